@@ -1,0 +1,1 @@
+"""The composition root: the command `fenghuo`, which puts the rooms together."""

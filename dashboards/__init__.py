@@ -1,0 +1,1 @@
+"""Superset: its configuration, the dashboards as code, and what brings both up."""

@@ -1,0 +1,1 @@
+"""What everyone shares: records, roster, settings, clock and errors. Imports nothing of ours."""

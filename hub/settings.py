@@ -1,0 +1,122 @@
+"""Settings: one typed reader of the environment (`FENGHUO_…`) and of `.env`, read once at start.
+
+Every setting is described here and listed in `docs/settings.md`; an unknown `FENGHUO_…` name is an error.
+Secrets are given by value or, better, as `…_FILE`; where one is missing on one machine, it is generated
+into the data directory with mode 0600.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.errors import ConfigError
+
+EXAMPLE_ROSTER: Final = Path(__file__).parent / "example_roster"
+PREFIX: Final = "FENGHUO_"
+
+
+class Settings(BaseSettings):
+    """What can be set, with the defaults of one machine. Durations are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("var"), description="Directory of everything that is kept.")
+    roster: Path = Field(EXAMPLE_ROSTER, description="Directory with accounts.csv, regions.csv and departments.csv.")
+    credentials: Path | None = Field(None, description="JSON file (mode 0600) with each account's credentials.")
+
+    kafka: str | None = Field(None, description="host:port[,host:port] of Kafka; without it, the embedded log.")
+    topic_prefix: str = Field("", description="Put before every topic's name on a shared broker.")
+
+    clickhouse: str | None = Field(None, description="http(s)://host:port of a ClickHouse server; without it, embedded.")
+    clickhouse_port: int = Field(18123, description="Port of the embedded ClickHouse server on 127.0.0.1.")
+    clickhouse_user: str = Field("fenghuo", description="Login at ClickHouse.")
+    clickhouse_password: SecretStr | None = Field(None, description="Its password; generated for the embedded server.")
+    clickhouse_database: str = Field("fenghuo", description="Database that holds the tables and views.")
+
+    superset_port: int = Field(8088, description="Port of Superset on 127.0.0.1.")
+    superset_secret_key: SecretStr | None = Field(None, description="Superset's signing key; generated.")
+    superset_admin_password: SecretStr | None = Field(None, description="Password of Superset's admin; generated.")
+
+    demo_port: int = Field(9700, description="Port of the demo province on 127.0.0.1.")
+    demo_url: str | None = Field(None, description="Where `demo:` addresses and the demo's platforms answer.")
+    wechat_api: str = Field("https://api.weixin.qq.com", description="Base address of the WeChat API.")
+    weibo_api: str = Field("https://api.weibo.com", description="Base address of the Weibo API.")
+    douyin_api: str = Field("https://open.douyin.com", description="Base address of the Douyin API.")
+
+    user_agent: str = Field(
+        "Fenghuo/0.1 (+https://example.invalid/fenghuo; contact the media centre)",
+        description="What our crawlers call themselves; put an address of yours into it.",
+    )
+    crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one web site.")
+    crawl_timeout: float = Field(30.0, gt=0, description="Seconds until a request is given up.")
+    crawl_retries: int = Field(3, ge=0, description="Further attempts after a passing failure.")
+    retry_pause: float = Field(1.0, ge=0, description="Seconds before the first further attempt; doubles, with jitter.")
+    max_page_bytes: int = Field(8_000_000, gt=0, description="Larger answers are refused.")
+
+    webhook: SecretStr | None = Field(None, description="Address that receives alerts as JSON by POST.")
+    min_free_bytes: int = Field(200_000_000, ge=0, description="Stop writing when the disk has less than this free.")
+    log_format: str = Field("pretty", pattern="^(pretty|json)$", description="pretty or json.")
+
+    def secret(self, name: str) -> str:
+        """The secret `name` (a field of type SecretStr), generated into `<data>/secrets/` where not set."""
+        given: SecretStr | None = getattr(self, name)
+        return given.get_secret_value() if given is not None else _kept_secret(self.data / "secrets" / name)
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment, `…_FILE` variables and `.env`. Raises ConfigError with one sentence."""
+    environment = os.environ if environment is None else environment
+    _refuse_unknown(environment)
+    try:
+        return Settings(**_secrets_from_files(environment))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigError(f"Setting {name} cannot be used: {first['msg']}; see docs/settings.md.") from None
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known |= {f"{name}_FILE" for name in _secret_names()}
+    for name in environment:
+        if name.startswith(PREFIX) and name not in known:
+            raise ConfigError(f"Setting {name} is unknown; see docs/settings.md for the names there are.")
+
+
+def _secret_names() -> list[str]:
+    return [
+        PREFIX + name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)
+    ]
+
+
+def _secrets_from_files(environment: Mapping[str, str]) -> dict[str, SecretStr]:
+    found = {}
+    for name in _secret_names():
+        path = environment.get(f"{name}_FILE")
+        if path is None:
+            continue
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"The file {path} named by {name}_FILE cannot be read: {error}.") from None
+        found[name.removeprefix(PREFIX).lower()] = SecretStr(value)
+    return found
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    value = secrets.token_urlsafe(24)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(value + "\n")
+    return value

@@ -1,0 +1,1 @@
+"""Words: segmenter, lexicons, tagger, fingerprints and the republication matcher."""

@@ -1,0 +1,1 @@
+"""The log between the gatherers and the warehouse: topics, codec, Kafka, the embedded log, dead letters."""
