@@ -1,0 +1,46 @@
+# Two commands carry a newcomer: `make up` and `make test`. Everything lives in .venv and var/ below this
+# folder; paths are relative, so that the folder may have any name.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ROOMS := hub nlp streams crawlers warehouse alerts dashboards demo cli
+UP_OPTIONS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help up install test check-system lint bench eval lock clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+up: install ## Install, run everything with the demo province (or ROSTER=folder), open the dashboards
+	@$(BIN)/python -m cli up $(if $(ROSTER),--roster "$(ROSTER)",) $(UP_OPTIONS)
+
+install: .venv/installed ## Install into .venv
+
+.venv/installed: requirements.txt pyproject.toml install.sh
+	@PYTHON="$(PYTHON)" sh install.sh
+
+test: install check-system lint ## Run linters and all tests (Kafka, Chromium and all)
+	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+check-system: install
+	@$(BIN)/python -m tests.system
+
+lint: install ## ruff, mypy --strict and the import table
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install ## Time what has a figure: stream, loader, tagger, demo, replay
+	@$(BIN)/python -m tests.benchmarks
+
+eval: install ## Measure quality: tagging, republication, page extraction
+	@$(BIN)/python -m tests.evaluation
+
+lock: install ## Compile requirements.txt from requirements.in and requirements-dev.in
+	@$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 requirements-dev.in -o requirements.txt
+
+clean: ## Remove the environment, caches and kept data (asks first)
+	@$(PYTHON) -c "input('This removes .venv and var/ with all gathered data. Enter to go on, Ctrl-C to stop. ')"
+	@rm -rf .venv var build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
