@@ -1,0 +1,64 @@
+-- Every account as the roster has it now: one row an account, the row of its latest period.
+
+CREATE OR REPLACE VIEW v_accounts
+(
+    account_id String COMMENT '账号编号',
+    account_name String COMMENT '账号名称',
+    platform LowCardinality(String) COMMENT '平台代码',
+    platform_name LowCardinality(String) COMMENT '平台名称',
+    level LowCardinality(String) COMMENT '级别代码：province、city、county',
+    level_name LowCardinality(String) COMMENT '级别',
+    level_order UInt8 COMMENT '级别顺序：0 省级、1 市级、2 县级',
+    region_code LowCardinality(String) COMMENT '所属区划代码；无对应区划的单位为空',
+    region_name LowCardinality(String) COMMENT '所属区划',
+    city_code LowCardinality(String) COMMENT '所在市代码；省级与省直管县（市）为空',
+    city_name LowCardinality(String) COMMENT '所在市；省直管县（市）为“省直管”，省级为空',
+    county_code LowCardinality(String) COMMENT '所在县（市、区）代码；省级与市级为空',
+    county_name LowCardinality(String) COMMENT '所在县（市、区）；省级与市级为空',
+    kind LowCardinality(String) COMMENT '主体类别代码',
+    kind_name LowCardinality(String) COMMENT '主体类别',
+    department LowCardinality(String) COMMENT '行业部门代码；非行业部门为空',
+    department_name LowCardinality(String) COMMENT '行业部门；非行业部门为空',
+    unit String COMMENT '主办单位',
+    status LowCardinality(String) COMMENT '台账状态：active 在用、deregistering 注销中、closed 已注销',
+    gathered Bool COMMENT '本系统是否已有该平台的自动采集',
+    roster_from Date COMMENT '列入台账的日期',
+    roster_to Nullable(Date) COMMENT '移出台账的日期；空为仍在台账'
+)
+AS
+SELECT
+    a.account_id AS account_id,
+    a.name AS account_name,
+    a.platform AS platform,
+    if(p.platform_name = '', a.platform, p.platform_name) AS platform_name,
+    toString(a.level) AS level,
+    transform(level, ['province', 'city', 'county'], ['省级', '市级', '县级'], '') AS level_name,
+    toUInt8(a.level) AS level_order,
+    a.region_code AS region_code,
+    r.name AS region_name,
+    multiIf(r.level = 'city', r.region_code, parent.level = 'city', parent.region_code, '') AS city_code,
+    multiIf(r.level = 'city', r.name, parent.level = 'city', parent.name, r.level = 'county', '省直管', '') AS city_name,
+    if(r.level = 'county', r.region_code, '') AS county_code,
+    if(r.level = 'county', r.name, '') AS county_name,
+    a.kind AS kind,
+    transform(a.kind, ['brigade', 'department', 'media', 'township'], ['消防队伍', '行业部门', '媒体', '乡镇'], a.kind)
+        AS kind_name,
+    a.department AS department,
+    if(d.name = '', a.department, d.name) AS department_name,
+    a.unit AS unit,
+    a.status AS status,
+    a.gathered AS gathered,
+    a.roster_from AS roster_from,
+    a.roster_to AS roster_to
+FROM
+(
+    SELECT *
+    FROM accounts FINAL
+    ORDER BY roster_from DESC
+    LIMIT 1 BY account_id
+) AS a
+LEFT ANY JOIN v_platforms AS p ON p.platform = a.platform
+LEFT ANY JOIN (SELECT * FROM regions FINAL) AS r ON r.region_code = a.region_code
+LEFT ANY JOIN (SELECT * FROM regions FINAL) AS parent ON parent.region_code = r.parent_code
+LEFT ANY JOIN (SELECT * FROM departments FINAL) AS d ON d.department = a.department
+COMMENT '账号：台账现状，每个账号一行';
