@@ -1,0 +1,47 @@
+"""Runs a spider over its visits, within the running asyncio loop, until each has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from crawlers.base import AccountSpider, Means
+from crawlers.failures import CallError
+from crawlers.masking import mask_framework_logs
+from crawlers.scrapy_settings import scrapy_settings
+from crawlers.visit import Visit
+from hub.records import CrawlFinished
+
+
+async def run_visits(
+    spider: type[AccountSpider], visits: Sequence[Visit], means: Means
+) -> list[CrawlFinished]:
+    """Visit accounts with one spider run; one CrawlFinished a visit, in the order given.
+
+    Raises Unavailable or DiskFull when records cannot be published; then nothing is promised of the visits.
+    """
+    mask_framework_logs()
+    runner = AsyncCrawlerRunner(scrapy_settings(means.settings, pages=spider.pages))
+    crawler = runner.create_crawler(spider)
+    running = runner.crawl(crawler, visits=visits, means=means)
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await crawler.stop_async()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        raise
+    if isinstance(crawler.spider, AccountSpider) and crawler.spider.outage is not None:
+        raise crawler.spider.outage
+    return [_ended(visit) for visit in visits]
+
+
+def _ended(visit: Visit) -> CrawlFinished:
+    """How a visit ended; one that Scrapy closed over without ending it is a failure of ours."""
+    if not visit.ended:
+        visit.listed = False
+        visit.problem(CallError("ours", f"The visit to {visit.account.account_id} was dropped; report it."))
+    return visit.finish()
