@@ -51,8 +51,8 @@ _PARENT_LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
 class Region:
     """An administrative unit. `code` is GB/T 2260's.
 
-    `parent_code` is who administers it, None for a province; `gb_parent_code` is the parent by the code's structure. `population` counts permanent residents (census of
-    2020); None is unknown.
+    `parent_code` is who administers it, None for a province; `gb_parent_code` is the parent by the code's
+    structure. `population` counts permanent residents (census of 2020); None is unknown.
     """
 
     code: str
@@ -79,8 +79,8 @@ class Account:
 
     `native_id` is what the platform calls it; `address` is the feed's or the list page's URL (`demo:/…`
     stands for a path of the demo province) and empty for platforms with an interface. `region_code` is None
-    for a unit without a region. The account is followed from `roster_from` to `roster_to`, Beijing days,
-    both included.
+    for a unit without a region. The account is followed from `roster_from` up to but not including
+    `roster_to`, Beijing days.
     """
 
     account_id: str

@@ -132,7 +132,7 @@ def read_rows(path: Path, columns: Sequence[str], mistakes: list[Mistake]) -> It
 
 
 def repeated(rows: Collection[Row], key: Callable[[Row], tuple[str, ...]]) -> Iterator[tuple[Row, Row]]:
-    """Each row whose key stood in an earlier row, with that earlier row; keys with an empty part don't count."""
+    """Each row whose key stood in an earlier row, with that row; keys with an empty part don't count."""
     first: dict[tuple[str, ...], Row] = {}
     for row in rows:
         value = key(row)
