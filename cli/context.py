@@ -1,0 +1,40 @@
+"""What every command begins with: settings, logging, the console, and how a wrong one leaves."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from typing import NoReturn
+
+from rich.console import Console
+
+from hub.errors import FenghuoError, PortTaken
+from hub.logs import configure_logging
+from hub.settings import Settings, load_settings
+
+console = Console(highlight=False)
+"""Standard output for people."""
+
+
+def begin(level: int = logging.INFO) -> Settings:
+    """Read the settings and set up logging. Raises ConfigError."""
+    settings = load_settings()
+    configure_logging(settings.log_format, level)
+    return settings
+
+
+def fail(error: FenghuoError) -> NoReturn:
+    """Say the sentence and leave with the error's exit code."""
+    sys.stderr.write(f"fenghuo: {error.sentence}\n")
+    sys.exit(error.exit_code)
+
+
+def require_free_port(port: int, setting: str) -> None:
+    """Raise PortTaken when something listens on 127.0.0.1:port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortTaken(port, setting) from None

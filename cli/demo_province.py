@@ -1,0 +1,174 @@
+"""`fenghuo demo`: the simulated province — serve it, replay its past, ask for its truth."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import msgspec
+import typer
+
+from cli.context import begin, require_free_port
+from cli.gathering import gatherer
+from cli.sightings import RECENT, KeptSightings
+from cli.waves import waves
+from crawlers.gatherer import run_gathering
+from crawlers.schedule import due
+from demo.credentials import demo_credentials
+from demo.serve import run_demo
+from demo.truth import truth as compute_truth
+from demo.world import World
+from hub.clock import BEIJING, SettableClock, SystemClock, beijing_day
+from hub.errors import ConfigError, Unavailable
+from hub.roster import load_roster
+from hub.settings import Settings
+from warehouse.client import connect
+
+app = typer.Typer(no_args_is_help=True, help="A simulated province with known truth.")
+logger = logging.getLogger(__name__)
+
+SEED = 119
+"""The seed of the demo province unless another is given."""
+
+
+class Province(msgspec.Struct, frozen=True):
+    """What a demo province is remade from; kept in `<data>/demo/province.json`."""
+
+    seed: int
+    started_on: date
+
+
+@app.command()
+def serve() -> None:
+    """Answer like the platforms do, on 127.0.0.1, until stopped."""
+    settings = begin()
+    require_free_port(settings.demo_port, "FENGHUO_DEMO_PORT")
+    province = kept_province(settings)
+    run_demo(settings, province.seed, province.started_on)
+
+
+@app.command()
+def replay() -> None:
+    """Let the days since the province began pass, two waves a day, and gather each wave.
+
+    Goes on where the last replay stopped. Writes one JSON object a wave to standard output:
+    {"done": …, "total": …, "wave": …}.
+    """
+    settings = begin(logging.WARNING)
+    run_gathering(_replay(settings, kept_province(settings), SystemClock().now()))
+
+
+@app.command()
+def truth(
+    until: Annotated[datetime | None, typer.Option(help="Up to this instant; default: now.")] = None,
+) -> None:
+    """Write what really happened in the province, as JSON."""
+    settings = begin(logging.WARNING)
+    province = kept_province(settings)
+    end = until.replace(tzinfo=until.tzinfo or BEIJING) if until else SystemClock().now()
+    world = World(load_roster(settings.roster), province.seed, province.started_on)
+    answer = compute_truth(world, end, waves(province.started_on, end))
+    sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
+
+
+def make_province(settings: Settings, days: int, seed: int) -> Province:
+    """The kept province, or a new one that began so many days ago. Its credentials are written beside it."""
+    path = _province_file(settings)
+    if not path.exists():
+        started_on = beijing_day(SystemClock().now()) - timedelta(days=days)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_private(path, msgspec.json.encode(Province(seed, started_on)))
+    province = kept_province(settings)
+    world = World(load_roster(settings.roster), province.seed, province.started_on)
+    _write_private(demo_credentials_file(settings), json.dumps(demo_credentials(world)).encode())
+    return province
+
+
+def kept_province(settings: Settings) -> Province:
+    """The province of this data directory. Raises ConfigError when there is none."""
+    try:
+        return msgspec.json.decode(_province_file(settings).read_bytes(), type=Province)
+    except FileNotFoundError:
+        raise ConfigError(
+            f"There is no demo province in {settings.data}; start one with: fenghuo up --demo"
+        ) from None
+
+
+def demo_credentials_file(settings: Settings) -> Path:
+    """Where the demo accounts' credentials are kept."""
+    return settings.data / "demo" / "credentials.json"
+
+
+def demo_environment(settings: Settings) -> dict[str, str]:
+    """The settings that make the hub's processes gather the demo province."""
+    address = f"http://127.0.0.1:{settings.demo_port}"
+    return {
+        "FENGHUO_DEMO_URL": address,
+        "FENGHUO_WECHAT_API": f"{address}/wechat",
+        "FENGHUO_WEIBO_API": f"{address}/weibo",
+        "FENGHUO_DOUYIN_API": f"{address}/douyin",
+        "FENGHUO_CREDENTIALS": str(demo_credentials_file(settings)),
+        "FENGHUO_CRAWL_DELAY": "0",
+        "FENGHUO_RETRY_PAUSE": "0.02",
+    }
+
+
+async def _replay(settings: Settings, province: Province, until: datetime) -> None:
+    roster, sightings = load_roster(settings.roster), KeptSightings()
+    warehouse = connect(settings)
+    sightings.refresh(warehouse, until)
+    todo = _waves_to_do(settings, province, until)
+    clock = SettableClock(until)
+    async with httpx.AsyncClient(base_url=settings.demo_url or "", timeout=10, trust_env=False) as demo:
+        with gatherer(settings, roster, sightings, clock) as visits:
+            for done, wave in enumerate(todo, start=1):
+                await _set_demo_clock(demo, wave)
+                clock.set(wave)
+                await visits.visit(due(roster, sightings, wave))
+                sightings.forget_before(wave - RECENT)
+                _kept_wave_file(settings).write_text(wave.isoformat(), encoding="utf-8")
+                sys.stdout.write(
+                    json.dumps({"done": done, "total": len(todo), "wave": wave.isoformat()}) + "\n"
+                )
+                sys.stdout.flush()
+        await _set_demo_clock(demo, None)
+
+
+def _waves_to_do(settings: Settings, province: Province, until: datetime) -> list[datetime]:
+    kept = _kept_wave_file(settings)
+    all_waves = waves(province.started_on, until)
+    if not kept.exists():
+        return all_waves
+    last = datetime.fromisoformat(kept.read_text(encoding="utf-8").strip())
+    return [wave for wave in all_waves if wave > last]
+
+
+async def _set_demo_clock(demo: httpx.AsyncClient, instant: datetime | None) -> None:
+    try:
+        answer = await demo.post("/_demo/clock", json={"now": instant.isoformat() if instant else None})
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        raise Unavailable(f"The demo province at {demo.base_url} does not answer: {error!r}.") from None
+
+
+def _province_file(settings: Settings) -> Path:
+    return settings.data / "demo" / "province.json"
+
+
+def _kept_wave_file(settings: Settings) -> Path:
+    return settings.data / "demo" / "replayed"
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    temporary = path.with_suffix(".new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    temporary.replace(path)

@@ -1,0 +1,80 @@
+"""`fenghuo load`, `fenghuo match` and `fenghuo warehouse`: the processes around the tables."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from cli.context import begin, console, require_free_port
+from crawlers.sources import GATHERED
+from hub.clock import SystemClock
+from hub.roster import load_roster
+from hub.settings import Settings
+from nlp.tagger import Tagger
+from streams.opening import open_log
+from warehouse.client import connect
+from warehouse.loader import Loader
+from warehouse.migrations import migrate
+from warehouse.releases import match_releases
+from warehouse.roster import sync_roster
+
+app = typer.Typer(no_args_is_help=True, help="The tables: serve them on one machine, bring them up to date.")
+
+
+def load(
+    until_caught_up: Annotated[bool, typer.Option(help="Stop once the stream is read to its end.")] = False,
+) -> None:
+    """Read the stream, tag each post, write batches to ClickHouse, then commit."""
+    settings = begin()
+    log = open_log(settings)
+    loader = Loader(log, connect(settings), Tagger(), SystemClock())
+    try:
+        if until_caught_up:
+            console.print(f"{loader.drain()} records loaded.")
+        else:
+            loader.run(_stop_on_signal())
+    finally:
+        log.close()
+
+
+def match() -> None:
+    """Find the releases and who carried them."""
+    settings = begin()
+    report = match_releases(connect(settings), SystemClock().now())
+    console.print(f"{report.releases} releases, {report.adoptions} adoptions, {report.seconds:.1f} s.")
+
+
+@app.command()
+def serve() -> None:
+    """Serve the embedded ClickHouse on 127.0.0.1 until stopped."""
+    from warehouse.server import (
+        serve as serve_warehouse,
+    )  # loads the engine, 200 MB, which no other command needs
+
+    settings = begin()
+    require_free_port(settings.clickhouse_port, "FENGHUO_CLICKHOUSE_PORT")
+    serve_warehouse(settings)
+
+
+@app.command("migrate")
+def migrate_command() -> None:
+    """Create or update the tables and views, and take in the roster."""
+    prepare_warehouse(begin())
+    console.print("The warehouse is up to date.")
+
+
+def prepare_warehouse(settings: Settings) -> None:
+    """Migrate and take in the roster. Raises Unavailable, ConfigError."""
+    warehouse = connect(settings)
+    migrate(warehouse)
+    sync_roster(warehouse, load_roster(settings.roster), frozenset(GATHERED), SystemClock().now())
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

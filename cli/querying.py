@@ -1,0 +1,43 @@
+"""`fenghuo sql` and `fenghuo overview`: answers in the terminal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli.context import begin, console
+from cli.tables import overview_tables, rows_table
+from warehouse.client import connect
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help='For example "SELECT * FROM v_reach_by_level".')],
+    fmt: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.table,
+) -> None:
+    """Ask the warehouse. Nothing can be changed this way."""
+    warehouse = connect(begin(logging.WARNING), readonly=True)
+    if fmt is Format.table:
+        rows = warehouse.query(query)
+        console.print(rows_table(rows) if rows else "没有符合条件的行。")
+        return
+    clickhouse_format = {Format.csv: "CSVWithNames", Format.json: "JSON"}[fmt]
+    sys.stdout.buffer.write(warehouse.raw(query, clickhouse_format))
+    sys.stdout.buffer.flush()
+
+
+def overview() -> None:
+    """Show reach and drop-off from province to city to county, and the open alerts."""
+    for table in overview_tables(connect(begin(logging.WARNING))):
+        console.print(table)

@@ -1,0 +1,34 @@
+"""`fenghuo roster`: check the sheets before the hub works by them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.context import begin, console
+from hub.roster import check_roster, load_roster
+
+app = typer.Typer(no_args_is_help=True, help="The accounts, regions and departments the hub works by.")
+
+
+@app.command()
+def check(
+    directory: Annotated[
+        Path | None, typer.Argument(help="Folder with the three sheets; default: FENGHUO_ROSTER.")
+    ] = None,
+) -> None:
+    """Name every mistake in the sheets by file, line and column. Exits with 2 if there is any."""
+    directory = directory or begin().roster
+    mistakes = check_roster(directory)
+    for mistake in mistakes:
+        console.print(
+            f"{mistake.file} 第 {mistake.line} 行 {mistake.column}：{mistake.sentence}", markup=False
+        )
+    if mistakes:
+        console.print(f"共 {len(mistakes)} 处需要改正。")
+        raise typer.Exit(2)
+    roster = load_roster(directory)
+    counts = f"{len(roster.accounts)} 个账号，{len(roster.regions)} 个区划，{len(roster.departments)} 个部门"
+    console.print(f"台账无误：{counts}。")

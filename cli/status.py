@@ -1,0 +1,109 @@
+"""`fenghuo status`: what each room did last, and how far behind it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+from rich.table import Table
+
+from cli.context import begin, console
+from crawlers.sources import GATHERED
+from hub.clock import BEIJING
+from hub.errors import FenghuoError
+from hub.roster import load_roster
+from hub.settings import Settings
+from streams.opening import open_log
+from streams.topics import TOPICS
+from warehouse.client import Warehouse, connect
+from warehouse.loader import GROUP
+
+_SQL = Path(__file__).parent / "sql"
+
+
+def status() -> None:
+    """Show each room: what it did last, how far behind it is."""
+    settings = begin(logging.ERROR)
+    table = Table(title="烽火状态", title_justify="left", header_style="bold")
+    table.add_column("部件", no_wrap=True)
+    table.add_column("情况", overflow="fold")
+    for room, look in (
+        ("台账", _roster),
+        ("采集", _gathering),
+        ("数据流", _stream),
+        ("仓库", _warehouse),
+        ("转载匹配", _matching),
+        ("预警", _alerts),
+        ("看板", _dashboards),
+    ):
+        table.add_row(room, _or_sentence(look, settings))
+    console.print(table)
+
+
+def _or_sentence(look: Callable[[Settings], str], settings: Settings) -> str:
+    try:
+        return look(settings)
+    except FenghuoError as error:
+        return f"[red]{error.sentence}[/]"
+
+
+def _roster(settings: Settings) -> str:
+    roster = load_roster(settings.roster)
+    gathered = sum(account.platform in GATHERED for account in roster.accounts)
+    return f"{len(roster.accounts)} 个账号，其中 {gathered} 个自动采集（{settings.roster}）"
+
+
+def _gathering(settings: Settings) -> str:
+    row = _one(connect(settings), "status_gathering.sql")
+    last = _at(row["last_finished_at"])
+    return f"最近一次 {last}；24 小时内成功 {row['accounts_ok']} 个账号，失败 {row['accounts_failed']} 个"
+
+
+def _stream(settings: Settings) -> str:
+    log = open_log(settings)
+    try:
+        ends = log.end_offsets(TOPICS)
+        committed = log.committed_offsets(GROUP, TOPICS)
+    finally:
+        log.close()
+    lag = sum(max(0, end - committed.get(partition, 0)) for partition, end in ends.items())
+    where = f"Kafka {settings.kafka}" if settings.kafka else "内置日志"
+    return f"{where}：共 {sum(ends.values()):,} 条，待入库 {lag:,} 条"
+
+
+def _warehouse(settings: Settings) -> str:
+    row = _one(connect(settings), "status_warehouse.sql")
+    counts = (("作品", "posts"), ("数字", "metrics"), ("采集记录", "crawls"), ("死信", "dead_letters"))
+    return "，".join(f"{name} {row[column]:,}" for name, column in counts)
+
+
+def _matching(settings: Settings) -> str:
+    row = _one(connect(settings), "status_matching.sql")
+    return f"发布 {row['releases']:,}，转载 {row['adoptions']:,}；最近变动 {_at(row['last_matched_at'])}"
+
+
+def _alerts(settings: Settings) -> str:
+    row = _one(connect(settings), "status_alerts.sql")
+    return f"未关闭 {row['open_episodes']:,}；判定到 {_at(row['evaluated_at'])}"
+
+
+def _dashboards(settings: Settings) -> str:
+    address = f"http://127.0.0.1:{settings.superset_port}"
+    try:
+        httpx.get(f"{address}/health", timeout=3, trust_env=False).raise_for_status()
+    except httpx.HTTPError:
+        return f"{address} 没有回应"
+    return f"{address} 正常"
+
+
+def _one(warehouse: Warehouse, name: str) -> dict[str, object]:
+    return warehouse.query_file(_SQL / name)[0]
+
+
+def _at(instant: object) -> str:
+    if not isinstance(instant, datetime) or instant.year == 1970:
+        return "尚无"
+    return instant.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
