@@ -1,0 +1,128 @@
+"""The lexicons: which words speak for which topic or audience, in CSV files staff edit in a spreadsheet.
+
+Columns: label (a code of `names.csv`), entry, kind, weight, excludes, note.
+
+    word      counts where the segmenter cuts exactly this word
+    phrase    counts wherever these characters stand
+    pattern   a regular expression over normalised text
+
+A negative weight speaks against the label. `excludes` lists, separated by `|`, longer strings in which the
+entry means something else (火锅 for 火); one that begins with `*` silences the entry wherever it occurs in the post.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, cast, get_args
+
+from hub.errors import ConfigError
+from nlp.normalise import normalise
+from nlp.vocabulary import AUDIENCE_NAMES, LEXICONS, TOPIC_NAMES
+
+EntryKind = Literal["word", "phrase", "pattern"]
+LabelKind = Literal["topic", "audience"]
+_COLUMNS: Final = ("label", "entry", "kind", "weight", "excludes", "note")
+_FILES: Final[tuple[tuple[LabelKind, str], ...]] = (("topic", "topics.csv"), ("audience", "audiences.csv"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a lexicon; `entry`, `excludes` and `silenced_by` are normalised as texts are."""
+
+    label_kind: LabelKind
+    label: str
+    entry: str
+    kind: EntryKind
+    weight: float
+    excludes: tuple[str, ...]
+    silenced_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries, with the digest of the files they came from."""
+
+    entries: tuple[Entry, ...]
+    digest: str
+
+    def words(self) -> tuple[str, ...]:
+        """What the segmenter must know: words and phrases, sorted."""
+        return tuple(sorted({entry.entry for entry in self.entries if entry.kind != "pattern"}))
+
+
+def load_lexicon(directory: Path = LEXICONS) -> Lexicon:
+    """Read both lexicons. Raises ConfigError naming the file and line of the first mistake."""
+    entries: list[Entry] = []
+    digest = hashlib.sha256()
+    for label_kind, name in _FILES:
+        path = directory / name
+        digest.update(_bytes_of(path))
+        entries.extend(_read(path, label_kind))
+    return Lexicon(tuple(entries), digest.hexdigest()[:12])
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"The lexicon {path} cannot be read: {error.strerror}.") from None
+
+
+def _read(path: Path, label_kind: LabelKind) -> Iterator[Entry]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise ConfigError(f"The lexicon {path} is not UTF-8; save it as “CSV UTF-8”.") from None
+    reader = csv.DictReader(lines)
+    if tuple(reader.fieldnames or ()) != _COLUMNS:
+        raise ConfigError(f"The lexicon {path} must begin with the header {','.join(_COLUMNS)}.")
+    for row in reader:
+        yield _entry(row, label_kind, f"{path}, line {reader.line_num}")
+
+
+def _entry(row: dict[str, str], label_kind: LabelKind, where: str) -> Entry:
+    label = (row["label"] or "").strip()
+    if label not in (TOPIC_NAMES if label_kind == "topic" else AUDIENCE_NAMES):
+        raise ConfigError(f"{where}: “{label}” is no {label_kind} code of names.csv.")
+    kind = (row["kind"] or "").strip()
+    if kind not in get_args(EntryKind):
+        raise ConfigError(f"{where}: the kind “{kind}” is none of {', '.join(get_args(EntryKind))}.")
+    excludes = [part for part in (row["excludes"] or "").split("|") if part]
+    return Entry(
+        label_kind=label_kind,
+        label=label,
+        entry=_matched_form((row["entry"] or "").strip(), kind, where),
+        kind=cast("EntryKind", kind),
+        weight=_weight(row["weight"], where),
+        excludes=tuple(normalise(part).text for part in excludes if not part.startswith("*")),
+        silenced_by=tuple(normalise(part[1:]).text for part in excludes if part.startswith("*")),
+    )
+
+
+def _matched_form(text: str, kind: str, where: str) -> str:
+    if not text:
+        raise ConfigError(f"{where}: the entry is empty.")
+    if kind != "pattern":
+        return normalise(text).text
+    try:
+        pattern = re.compile(text)
+    except re.error as error:
+        raise ConfigError(f"{where}: the pattern “{text}” is no regular expression: {error}.") from None
+    if pattern.match(""):
+        raise ConfigError(f"{where}: the pattern “{text}” matches the empty text and so every post.")
+    return text
+
+
+def _weight(text: str | None, where: str) -> float:
+    try:
+        weight = float(text or "")
+    except ValueError:
+        raise ConfigError(f"{where}: the weight “{text}” is no number.") from None
+    if not -100 <= weight <= 100 or weight == 0:
+        raise ConfigError(f"{where}: the weight {weight:g} is zero or beyond ±100.")
+    return weight

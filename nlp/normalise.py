@@ -1,0 +1,114 @@
+"""Text as it is matched, never as it is kept: one width, one script, nothing invisible, with the way back.
+
+NFKC character by character (so that every character knows where it came from), lower case, traditional to
+simplified for the characters of our lexicons, without zero-width characters and `[表情]` names.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+# Traditional and variant characters that occur in words of our lexicons, each before its simplified form.
+_TRADITIONAL_TO_SIMPLIFIED: Final = (
+    "電电動动車车氣气瓶瓶爐炉煙烟燒烧災灾滅灭處处險险員员們们隊队長长樓楼層层門门開开關关閉闭間间閣阁闖闯"
+    "廚厨鍋锅竈灶熱热燈灯線线線线綫线絕绝緣缘過过載载負负荷荷壓压變变廠厂倉仓庫库業业務务農农鄉乡鎮镇縣县"
+    "區区園园學学師师習习書书題题護护養养醫医藥药殘残聾聋啞哑視视聽听語语輪轮椅椅礙碍無无報报警警訊讯"
+    "預预風风颱台雲云雨雨陰阴陽阳濕湿幹干乾干溼湿導导遊游戲戏劇剧場场館馆賓宾飯饭飲饮麵面點点蠟蜡燭烛"
+    "繩绳網网鎖锁鑰钥匙匙擋挡堵堵塞塞佔占擁拥擠挤擊击殺杀傷伤歿殁喪丧損损賠赔償偿罰罚款款審审證证據据"
+    "檢检查查驗验測测評评論论議议譯译讓让說说請请謝谢記记訂订計计設设許许訪访詢询誌志詞词試试話话該该詳详"
+    "鐵铁鋼钢銅铜鉛铅鋰锂鑼锣鈕钮針针釘钉鐘钟錢钱錶表鏈链銷销鋪铺鏟铲鏡镜閥阀閘闸"
+    "貨货貿贸費费資资質质購购買买賣卖賽赛贈赠財财責责貴贵賬账"
+    "軟软轉转軌轨較较輛辆輸输輕轻達达違违遠远運运還还進进連连週周選选遞递邊边遷迁適适"
+    "頂顶順顺須须領领頭头顏颜額额願愿類类騎骑駕驾駛驶騙骗驚惊馬马"
+    "魚鱼鳥鸟鳴鸣麥麦黃黄齊齐龍龙龜龟竊窃競竞筆笔節节範范築筑簡简籠笼類类"
+    "織织紙纸級级約约紅红細细終终組组結结給给統统經经綠绿維维緊紧總总續续纜缆纖纤"
+    "罈坛羅罗職职聯联聲声聞闻肅肃腦脑臨临舊旧艙舱艦舰蘆芦葉叶蓋盖薑姜藍蓝蘇苏蟲虫衛卫衝冲裝装裡里裏里製制複复"
+    "觀观覺觉規规覽览觸触訓训誤误調调談谈諾诺識识"
+    "國国圍围圖图團团執执堅坚報报塊块塵尘墊垫壞坏壯壮壺壶夢梦夾夹奪夺奮奋婦妇媽妈嬰婴孫孙"
+    "實实審审寫写寬宽寶宝寢寝將将專专尋寻對对導导屆届屬属岡冈島岛嶺岭峽峡巖岩帶带帳帐幫帮幹干幾几庫库廟庙廣广廢废"
+    "張张強强彈弹彎弯後后從从徵征徹彻恆恒悶闷惡恶愛爱慮虑慶庆憂忧應应懸悬懷怀戰战戶户"
+    "拋抛挾挟捨舍掃扫掛挂採采換换揮挥損损搖摇搶抢摟搂擇择擔担據据擴扩攔拦敗败數数敵敌斷断於于時时晝昼暫暂曬晒曉晓曆历"
+    "會会朧胧東东條条棄弃棟栋極极構构槍枪樂乐標标樣样樹树橋桥機机橫横檔档櫃柜欄栏權权歲岁歷历歸归"
+    "殼壳殿殿氈毡氫氢決决沒没沖冲況况洩泄淚泪淺浅淨净減减測测渦涡湧涌溫温溝沟滾滚滲渗滿满漁渔漲涨漿浆潔洁潛潜澆浇澤泽濃浓濟济灘滩灣湾"
+    "為为烏乌烴烃無无煉炼煩烦熾炽燜焖營营爆爆爍烁爛烂爭争爺爷牆墙牽牵犧牺狀状猶犹獎奖獨独獲获獻献玀猡環环現现產产畢毕畫画異异當当疊叠"
+    "療疗痺痹發发髮发盜盗盡尽監监盤盘眾众睏困矚瞩碼码磚砖礎础禍祸禮礼種种稱称穩稳積积穀谷窩窝窮穷竄窜竅窍筒筒糧粮紮扎"
+    "紗纱紛纷納纳純纯絲丝綁绑綱纲緩缓縮缩繞绕繳缴罷罢義义羣群習习聖圣膠胶臟脏臺台與与興兴舉举芻刍華华莊庄萬万蓆席蔭荫薦荐蘊蕴"
+    "號号蝕蚀術术襯衬襲袭見见親亲觸触貓猫貼贴賞赏贏赢趕赶跡迹踐践蹤踪躍跃軀躯軍军軸轴輔辅輝辉農农逕径遲迟鄰邻釋释鬧闹神神厝厝咬咬個个"
+    "來来係系傑杰傘伞備备傳传債债傾倾僅仅價价儀仪億亿優优儲储兒儿內内兩两冊册凍冻劃划則则剛刚剩剩創创勁劲勞劳勢势勵励勸劝勻匀區区協协卻却厭厌厲厉參参雙双吳吴嗎吗員员單单喚唤嘗尝嚇吓嚴严"
+)
+_INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
+_EMOTICON_NAME: Final = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
+_KEPT: Final = "…‥"  # NFKC would make three full stops of an ellipsis and shift every offset behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Normalised `text`; `origins[i]` is where its character i stands in the original, None for "at i"."""
+
+    text: str
+    origins: tuple[int, ...] | None
+
+    def original_span(self, begin: int, end: int) -> tuple[int, int]:
+        """The half-open span in the original that the half-open span [begin, end) of `text` came from."""
+        if self.origins is None or begin == end:
+            return begin, end
+        return self.origins[begin], self.origins[end - 1] + 1
+
+
+def normalise(text: str) -> Normalised:
+    """The text as it is matched."""
+    if _NEEDS_OFFSETS.search(text) is None:
+        return Normalised(text.translate(_ONE_TO_ONE), None)
+    dropped = _dropped_positions(text)
+    characters: list[str] = []
+    origins: list[int] = []
+    for position, character in enumerate(text):
+        if position not in dropped:
+            replaced = _replacement(character)
+            characters.append(replaced)
+            origins.extend([position] * len(replaced))
+    return Normalised("".join(characters), tuple(origins))
+
+
+def _dropped_positions(text: str) -> set[int]:
+    dropped: set[int] = set()
+    for pattern in (_INVISIBLE, _EMOTICON_NAME):
+        for found in pattern.finditer(text):
+            dropped.update(range(*found.span()))
+    return dropped
+
+
+def _replacement(character: str) -> str:
+    if character in _KEPT:
+        return character
+    single = _ONE_TO_ONE.get(ord(character))
+    return single if single is not None else unicodedata.normalize("NFKC", character).lower()
+
+
+def _one_to_one() -> dict[int, str]:
+    table = {}
+    for code in range(sys.maxunicode + 1):
+        character = chr(code)
+        replaced = unicodedata.normalize("NFKC", character).lower()
+        if replaced != character and len(replaced) == 1:
+            table[code] = replaced
+    pairs = zip(_TRADITIONAL_TO_SIMPLIFIED[::2], _TRADITIONAL_TO_SIMPLIFIED[1::2], strict=True)
+    table.update((ord(traditional), simplified) for traditional, simplified in pairs)
+    return table
+
+
+def _needs_offsets() -> re.Pattern[str]:
+    longer = (
+        character
+        for character in map(chr, range(0x80, 0x10000))
+        if character not in _KEPT and len(unicodedata.normalize("NFKC", character).lower()) > 1
+    )
+    return re.compile(f"{_INVISIBLE.pattern}|{_EMOTICON_NAME.pattern}|[{re.escape(''.join(longer))}]")
+
+
+_ONE_TO_ONE: Final = _one_to_one()
+_NEEDS_OFFSETS: Final = _needs_offsets()

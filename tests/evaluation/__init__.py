@@ -1,0 +1,1 @@
+"""Measurements against real material, each a command: `python -m tests.evaluation.<name>`."""
