@@ -1,0 +1,49 @@
+"""A real embedded warehouse for tests: a server process of its own, in its own directory, on a free port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.embedded import ServerProcess, embedded_settings
+from warehouse.client import Warehouse, connect
+from warehouse.migrations import migrate
+
+
+@pytest.fixture(scope="session")
+def warehouse_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One embedded server for all tests of a session that only need its tables."""
+    server = ServerProcess(embedded_settings(tmp_path_factory.mktemp("warehouse")))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def warehouse(warehouse_server: ServerProcess) -> Iterator[Warehouse]:
+    """A migrated warehouse whose tables are empty."""
+    opened = connect(warehouse_server.settings, patience=30)
+    migrate(opened)
+    _empty(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
+    """An embedded server that a test may kill; not started yet."""
+    server = ServerProcess(embedded_settings(tmp_path / "own"))
+    yield server
+    if server.process is not None and server.process.poll() is None:
+        server.kill()
+
+
+def _empty(warehouse: Warehouse) -> None:
+    tables = warehouse.query(
+        "SELECT name FROM system.tables WHERE database = currentDatabase()"
+        " AND engine LIKE '%MergeTree' AND total_rows > 0 AND name != 'schema_migrations'"
+    )
+    for row in tables:
+        warehouse.command(f"TRUNCATE TABLE {row['name']}")

@@ -1,0 +1,92 @@
+"""Migrations run once, measures follow their files, and a mistake is one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hub.errors import ConfigError
+from warehouse.client import Warehouse
+from warehouse.migrations import MIGRATIONS, migrate
+
+
+@pytest.fixture
+def measures(tmp_path: Path) -> Path:
+    folder = tmp_path / "measures"
+    folder.mkdir()
+    return folder
+
+
+def view(folder: Path, name: str, select: str) -> None:
+    (folder / f"{name}.sql").write_text(f"CREATE OR REPLACE VIEW {name} AS {select};\n", encoding="utf-8")
+
+
+def test_a_second_run_changes_nothing(warehouse: Warehouse) -> None:
+    report = migrate(warehouse)
+    assert (report.applied, report.views, report.dropped) == ((), (), ())
+
+
+def test_every_table_and_column_explains_itself(warehouse: Warehouse) -> None:
+    silent = warehouse.query(
+        "SELECT table, name FROM system.columns WHERE database = currentDatabase() AND comment = ''"
+    )
+    assert silent == []
+    tables = warehouse.query(
+        "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment = ''"
+    )
+    assert tables == []
+
+
+def test_views_are_written_in_the_order_of_their_references(warehouse: Warehouse, measures: Path) -> None:
+    view(measures, "v_a_test", "SELECT x + 1 AS y FROM v_b_test -- v_c_test")
+    view(measures, "v_b_test", "SELECT 1 AS x")
+    report = migrate(warehouse, MIGRATIONS, measures)
+    assert report.views == ("v_b_test", "v_a_test")
+    assert warehouse.query("SELECT y FROM v_a_test") == [{"y": 2}]
+    migrate(warehouse)
+
+
+def test_a_view_follows_its_file_and_those_who_read_it_follow_too(
+    warehouse: Warehouse, measures: Path
+) -> None:
+    view(measures, "v_a_test", "SELECT * FROM v_b_test")
+    view(measures, "v_b_test", "SELECT 1 AS x")
+    migrate(warehouse, MIGRATIONS, measures)
+    view(measures, "v_b_test", "SELECT 'one' AS word")
+    assert migrate(warehouse, MIGRATIONS, measures).views == ("v_b_test", "v_a_test")
+    assert warehouse.query("SELECT * FROM v_a_test") == [{"word": "one"}]
+    migrate(warehouse)
+
+
+def test_a_view_whose_file_is_gone_is_dropped_and_may_come_back(warehouse: Warehouse, measures: Path) -> None:
+    view(measures, "v_a_test", "SELECT 1 AS x")
+    migrate(warehouse, MIGRATIONS, measures)
+    (measures / "v_a_test.sql").unlink()
+    assert migrate(warehouse, MIGRATIONS, measures).dropped == ("v_a_test",)
+    assert warehouse.query("SELECT name FROM system.tables WHERE name = 'v_a_test'") == []
+    view(measures, "v_a_test", "SELECT 1 AS x")
+    assert migrate(warehouse, MIGRATIONS, measures).views == ("v_a_test",)
+    migrate(warehouse)
+
+
+def test_a_circle_of_views_is_one_sentence(warehouse: Warehouse, measures: Path) -> None:
+    view(measures, "v_a_test", "SELECT * FROM v_b_test")
+    view(measures, "v_b_test", "SELECT * FROM v_a_test")
+    with pytest.raises(ConfigError, match="in a circle: v_"):
+        migrate(warehouse, MIGRATIONS, measures)
+    migrate(warehouse)
+
+
+def test_a_changed_migration_is_refused(warehouse: Warehouse, tmp_path: Path) -> None:
+    for file in MIGRATIONS.glob("*.sql"):
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8") + "-- changed", encoding="utf-8")
+    with pytest.raises(ConfigError, match="was changed after it had been applied"):
+        migrate(warehouse, tmp_path)
+
+
+def test_a_mistake_in_a_measure_names_its_file(warehouse: Warehouse, measures: Path) -> None:
+    view(measures, "v_a_test", "SELECT nonsense FROM nowhere")
+    with pytest.raises(ConfigError, match=r"Statement 1 of v_a_test\.sql is refused"):
+        migrate(warehouse, MIGRATIONS, measures)
+    migrate(warehouse)

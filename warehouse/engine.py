@@ -1,0 +1,242 @@
+"""The embedded ClickHouse engine (chdb): one directory, one process, a connection for each statement.
+
+`USE` and `SET` belong to a connection, so a connection of its own keeps requests apart; it costs 0.2 ms.
+The engine is released from Python's lock while it works, so threads run statements side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from chdb import ChdbError
+from chdb.state.sqlitelike import Connection
+
+from hub.errors import AlreadyRunning, Unavailable
+from warehouse.statements import DataInsert, called_names, data_insert, has_result, trailing_format, words
+
+MAX_SECONDS: Final = 120
+"""A statement that takes longer is ended by the engine."""
+MAX_RESULT_BYTES: Final = 512_000_000
+"""A larger answer is refused, since it is held in memory."""
+
+ACCESS_DENIED: Final = 497
+SYNTAX_ERROR: Final = 62
+_LOCKED: Final = 36
+
+_SAFE_TABLE_FUNCTIONS: Final = frozenset(
+    {
+        "dictionary",
+        "format",
+        "fuzzjson",
+        "generate_series",
+        "generaterandom",
+        "generateseries",
+        "input",
+        "loop",
+        "merge",
+        "null",
+        "numbers",
+        "numbers_mt",
+        "primes",
+        "sqlstandardvalues",
+        "values",
+        "view",
+        "viewexplain",
+        "viewifpermitted",
+        "zeros",
+        "zeros_mt",
+    }
+)
+_OTHER_DOORS: Final = frozenset({"disk", "file", "http"})
+"""Ways out of the data directory that are no table functions: disk(path=…), file('…'), SOURCE(HTTP(…))."""
+_SETTING_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_CODE: Final = re.compile(r"Code: (\d+)\.")
+
+
+class EngineError(Exception):
+    """The engine refused a statement; `code` is ClickHouse's error code, 1002 where it names none."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is to be executed: SQL (for an INSERT … FORMAT with its rows), and under which circumstances.
+
+    `parameters` are the values of `{name:Type}`, escaped as ClickHouse's HTTP interface demands.
+    With `read_only` nothing can be changed but settings (ClickHouse's readonly=2).
+    """
+
+    sql: bytes
+    default_format: str = "TabSeparated"
+    database: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    read_only: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it. `body` is in `format`, which is empty for statements that have no result."""
+
+    body: bytes
+    format: str
+    rows_read: int
+    bytes_read: int
+    rows_written: int
+    bytes_written: int
+    seconds: float
+
+
+class Engine:
+    """An open data directory. Raises AlreadyRunning where another process holds it."""
+
+    def __init__(self, directory: Path, min_free_bytes: int = 0) -> None:
+        self._path = str(directory.resolve())
+        self._limits = {
+            "max_execution_time": str(MAX_SECONDS),
+            "max_result_bytes": str(MAX_RESULT_BYTES),
+            "min_free_disk_bytes_to_perform_insert": str(min_free_bytes),
+        }
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._keeper = self._open(directory)
+        self.version, self.timezone = self._ask("SELECT version(), timezone()").split()
+        self._doors = self._list_doors()
+
+    def execute(self, statement: Statement) -> Answer:
+        """Run one statement. Raises EngineError with ClickHouse's code and text."""
+        connection = Connection(self._path)
+        try:
+            return self._execute(connection, statement)
+        except (ChdbError, RuntimeError) as error:
+            raise _engine_error(error) from None
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Let the directory go. Statements under way end first."""
+        self._keeper.close()
+
+    def _open(self, directory: Path) -> Connection:
+        try:
+            return Connection(self._path)
+        except (ChdbError, RuntimeError) as error:
+            if _engine_error(error).code == _LOCKED:
+                raise AlreadyRunning(
+                    f"Another process holds {directory}; stop it or choose another FENGHUO_DATA."
+                ) from None
+            raise Unavailable(f"The warehouse in {directory} does not open: {_first_line(error)}") from None
+
+    def _list_doors(self) -> frozenset[str]:
+        names = self._ask("SELECT lower(name) FROM system.table_functions").split()
+        harmless = {
+            name for name in names if name.startswith(("mergetree", "timeseries"))
+        } | _SAFE_TABLE_FUNCTIONS
+        return (frozenset(names) - harmless) | _OTHER_DOORS
+
+    def _ask(self, sql: str) -> str:
+        return bytes(self._keeper.query(sql, "TabSeparated").bytes()).decode("utf-8").strip()
+
+    def _execute(self, connection: Connection, statement: Statement) -> Answer:
+        insert = data_insert(statement.sql)
+        sql = insert.statement if insert else statement.sql.decode("utf-8", errors="replace")
+        self._check(connection, sql)
+        if statement.database:
+            connection.query(f"USE {_quoted_name(statement.database)}")
+        connection.query(_set_clause({**self._limits, **statement.settings, **_guard(statement)}))
+        if insert:
+            return _insert(connection, insert)
+        result = connection.query(sql, statement.default_format, params=dict(statement.parameters))
+        return _answer(result, (trailing_format(sql) or statement.default_format) if has_result(sql) else "")
+
+    def _check(self, connection: Connection, sql: str) -> None:
+        if connection._conn.classify_query(sql)["statement_count"] > 1:
+            raise EngineError(
+                SYNTAX_ERROR, _exception(SYNTAX_ERROR, "Multi-statements are not allowed", "SYNTAX_ERROR")
+            )
+        door = min(called_names(sql) & self._doors, default=None) or min(
+            words(sql) & {"INFILE", "OUTFILE"}, default=None
+        )
+        if door:
+            sentence = f"The embedded warehouse reads and writes its own tables only: {door} is refused"
+            raise EngineError(ACCESS_DENIED, _exception(ACCESS_DENIED, sentence, "ACCESS_DENIED"))
+
+
+def _insert(connection: Connection, insert: DataInsert) -> Answer:
+    with connection.send_insert(insert.statement, insert.format) as inserter:
+        if insert.data:
+            inserter.append(insert.data)
+        result = inserter.finish()
+    return Answer(
+        b"",
+        "",
+        result.rows_written,
+        result.bytes_written,
+        result.rows_written,
+        result.bytes_written,
+        result.elapsed,
+    )
+
+
+def _answer(result: Any, output_format: str) -> Answer:
+    return Answer(
+        body=bytes(result.bytes() or b""),
+        format=output_format,
+        rows_read=result.rows_read(),
+        bytes_read=result.bytes_read(),
+        rows_written=result.rows_written(),
+        bytes_written=result.bytes_written(),
+        seconds=result.elapsed(),
+    )
+
+
+def _guard(statement: Statement) -> dict[str, str]:
+    if not statement.read_only:
+        return {}
+    return {"readonly": "1" if statement.settings.get("readonly") == "1" else "2"}
+
+
+def _set_clause(settings: Mapping[str, str]) -> str:
+    # readonly comes last: behind it nothing else can be set.
+    names = sorted(settings, key=lambda name: name == "readonly")
+    return "SET " + ", ".join(f"{_setting_name(name)} = {_quoted(settings[name])}" for name in names)
+
+
+def _setting_name(name: str) -> str:
+    if not _SETTING_NAME.match(name):
+        raise EngineError(
+            115,
+            _exception(
+                115, f"Setting {name!r} is neither a builtin setting nor one of ours", "UNKNOWN_SETTING"
+            ),
+        )
+    return name
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _quoted_name(name: str) -> str:
+    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
+
+
+def _exception(code: int, sentence: str, name: str) -> str:
+    return f"Code: {code}. DB::Exception: {sentence}. ({name})"
+
+
+def _engine_error(error: Exception) -> EngineError:
+    text = str(error)
+    found = _CODE.search(text)
+    return EngineError(int(found.group(1)) if found else 1002, text[found.start() :] if found else text)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0]

@@ -1,0 +1,167 @@
+"""Bring the warehouse's tables and views to what this version expects.
+
+`migrations/NNNN_name.sql` run once each, in order; `measures/v_….sql` hold one view each and run again when
+their text changed. The ledger `schema_migrations` remembers both by digest, so an unchanged start is quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+from hub.errors import ConfigError
+from warehouse.client import Warehouse, WarehouseError
+from warehouse.statements import split_statements, words
+
+_log = logging.getLogger(__name__)
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+MEASURES: Final = Path(__file__).parent / "measures"
+LEDGER: Final = Path(__file__).parent / "queries" / "schema_migrations.sql"
+
+_FILE_NAME: Final = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql\Z")
+_VIEW_NAME: Final = re.compile(r"v_[a-z0-9_]+\Z")
+_GONE: Final = ""
+"""The digest in the ledger of a view that was dropped."""
+
+
+@dataclass(frozen=True)
+class MigrationReport:
+    """What a run changed: names of migrations applied, views written, views dropped."""
+
+    applied: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+def migrate(
+    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES
+) -> MigrationReport:
+    """Apply what is missing; a second run changes nothing.
+
+    Raises ConfigError for a file that is misnamed, was changed after it had been applied, or refers to
+    itself in a circle, and for SQL that the warehouse refuses (naming the file); Unavailable.
+    """
+    warehouse.ensure_database()
+    for statement in split_statements(LEDGER.read_text(encoding="utf-8")):
+        warehouse.command(statement)
+    ledger = _read_ledger(warehouse)
+    applied = _apply_migrations(warehouse, _numbered(migrations), ledger)
+    views = _views(measures)
+    dropped = _drop_views(warehouse, views, ledger)
+    written = _write_views(warehouse, views, ledger, everything=bool(applied))
+    return MigrationReport(tuple(applied), tuple(written), tuple(dropped))
+
+
+def _read_ledger(warehouse: Warehouse) -> dict[str, str]:
+    rows = warehouse.query("SELECT name, digest FROM schema_migrations FINAL")
+    return {str(row["name"]): str(row["digest"]) for row in rows}
+
+
+def _numbered(folder: Path) -> list[Path]:
+    files = sorted(folder.glob("*.sql"))
+    seen: dict[str, Path] = {}
+    for file in files:
+        match = _FILE_NAME.match(file.name)
+        if not match:
+            raise ConfigError(f"Migration {file.name} must be named NNNN_name.sql.")
+        other = seen.setdefault(match.group(1), file)
+        if other is not file:
+            raise ConfigError(f"Migrations {other.name} and {file.name} have the same number; renumber one.")
+    return files
+
+
+def _apply_migrations(warehouse: Warehouse, files: Iterable[Path], ledger: Mapping[str, str]) -> list[str]:
+    applied = []
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        known = ledger.get(file.stem)
+        if known is None:
+            _run_file(warehouse, file, text)
+            _remember(warehouse, file.stem, _digest(text))
+            applied.append(file.stem)
+        elif known != _digest(text):
+            raise ConfigError(
+                f"Migration {file.name} was changed after it had been applied; undo that, add a new one."
+            )
+    return applied
+
+
+def _run_file(warehouse: Warehouse, file: Path, text: str) -> None:
+    for number, statement in enumerate(split_statements(text), start=1):
+        try:
+            warehouse.command(statement)
+        except WarehouseError as error:
+            raise ConfigError(f"Statement {number} of {file.name} is refused: {error.sentence}") from None
+
+
+def _views(folder: Path) -> dict[str, Path]:
+    views = {file.stem: file for file in sorted(folder.glob("*.sql"))}
+    for name, file in views.items():
+        if not _VIEW_NAME.match(name):
+            raise ConfigError(f"Measure {file.name} must be named after its view, v_….sql.")
+    return views
+
+
+def _drop_views(warehouse: Warehouse, views: Mapping[str, Path], ledger: Mapping[str, str]) -> list[str]:
+    gone = [
+        name
+        for name, digest in ledger.items()
+        if _VIEW_NAME.match(name) and digest != _GONE and name not in views
+    ]
+    for name in gone:
+        warehouse.command(f"DROP VIEW IF EXISTS {name}")
+        _remember(warehouse, name, _GONE)
+    return gone
+
+
+def _write_views(
+    warehouse: Warehouse, views: Mapping[str, Path], ledger: Mapping[str, str], everything: bool
+) -> list[str]:
+    written: list[str] = []
+    texts = {name: file.read_text(encoding="utf-8") for name, file in views.items()}
+    references = {name: (_words_of(text) & texts.keys()) - {name} for name, text in texts.items()}
+    for name in _in_order(references):
+        # A view keeps the column types of the views it reads, so it follows when one of them changes.
+        stale = (
+            everything or ledger.get(name) != _digest(texts[name]) or not references[name].isdisjoint(written)
+        )
+        if stale:
+            _run_file(warehouse, views[name], texts[name])
+            _remember(warehouse, name, _digest(texts[name]))
+            written.append(name)
+    return written
+
+
+def _words_of(sql: str) -> set[str]:
+    return {word.lower() for word in words(sql)}
+
+
+def _in_order(references: Mapping[str, set[str]]) -> list[str]:
+    try:
+        return list(TopologicalSorter(references).static_order())
+    except CycleError as error:
+        raise ConfigError(f"Measures refer to each other in a circle: {' → '.join(error.args[1])}.") from None
+
+
+def _remember(warehouse: Warehouse, name: str, digest: str) -> None:
+    match = re.match(r"\d{4}", name)
+    columns: dict[str, list[object]] = {
+        "version": [int(match.group()) if match else 0],
+        "name": [name],
+        "digest": [digest],
+        "applied_at": [datetime.now(UTC)],
+    }
+    warehouse.insert("schema_migrations", columns)
+    _log.info("warehouse: %s %s", name, "applied" if digest else "dropped")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

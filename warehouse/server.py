@@ -1,0 +1,97 @@
+"""The embedded ClickHouse server: chdb behind ClickHouse's HTTP interface, on 127.0.0.1 only, one login.
+
+It answers `settings.clickhouse_user` with `settings.secret("clickhouse_password")` and keeps its data in
+`<data>/clickhouse`. What an INSERT was acknowledged for survives the death of this process.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+
+from hub.errors import PortTaken
+from hub.settings import Settings
+from warehouse.engine import Engine
+from warehouse.http import build_app
+
+_log = logging.getLogger(__name__)
+
+STOP_SECONDS: Final = 10
+"""How long statements under way may still take after SIGTERM."""
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then return. Call it in a process's main thread, once a process.
+
+    Raises AlreadyRunning where another process holds the data, PortTaken, Unavailable where the data does
+    not open.
+    """
+    os.environ["TZ"] = "UTC"  # the engine's time zone is its process's
+    engine = Engine(settings.data / "clickhouse", settings.min_free_bytes)
+    try:
+        with _listening_socket(settings.clickhouse_port) as listener:
+            _run(_build(settings, engine), listener)
+    finally:
+        engine.close()
+
+
+def _build(settings: Settings, engine: Engine) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        _log.info("warehouse ready on 127.0.0.1:%d (ClickHouse %s)", settings.clickhouse_port, engine.version)
+        yield
+        _log.info("warehouse stopped")
+
+    return build_app(engine, settings.clickhouse_user, settings.secret("clickhouse_password"), lifespan)
+
+
+def _listening_socket(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise PortTaken(port, "FENGHUO_CLICKHOUSE_PORT") from None
+        raise
+    return listener
+
+
+def _run(app: Starlette, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    with _signals_taken():
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _signals_taken() -> Iterator[None]:
+    """uvicorn raises a signal it stopped for once more at the end; here that has done its work."""
+
+    def ignore(_signal: int, _frame: FrameType | None) -> None:
+        return None
+
+    before = {number: signal.signal(number, ignore) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
