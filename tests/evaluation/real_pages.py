@@ -69,13 +69,16 @@ def report(results: list[Result], slowest: float) -> Iterator[str]:
     yield f"slowest page   {slowest:.2f} s"
     for result in results:
         if not result.right:
-            yield f"miss {result.file} {result.field} [{result.extractor}]: {result.found!r}, not {result.truth!r}"
+            where = f"{result.file} {result.field} [{result.extractor}]"
+            yield f"miss {where}: {result.found!r}, not {result.truth!r}"
 
 
 def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGES
     if not (folder / "truth.csv").exists():
-        sys.stdout.write(f"Skipped: there is no {folder / 'truth.csv'}; this measurement needs the real pages.\n")
+        sys.stdout.write(
+            f"Skipped: there is no {folder / 'truth.csv'}; this measurement needs the real pages.\n"
+        )
         return 0
     sys.stdout.write("\n".join(report(*evaluate(folder))) + "\n")
     return 0
@@ -101,7 +104,7 @@ def _local(page: Page, precision: str) -> str:
 
 
 def _sources(row: dict[str, str]) -> set[str]:
-    """The answers the table takes: its own, its `alt source:` notes, and none where only the site is named."""
+    """The answers the table takes: its own, its `alt source:` notes, none where only the site is named."""
     others = re.findall(r"alt source: ([^|(（]+)", row["note"])
     answers = {row["source"], *others} | ({""} if "source: the site" in row["note"] else set())
     return {squeeze(answer) for answer in answers}

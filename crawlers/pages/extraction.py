@@ -1,0 +1,134 @@
+"""From a page's HTML to the article a reader sees: title, time, source and text, each with what answered.
+
+Our own rules answer first (what the site marks, then what it prints); generic extractors only where they
+find nothing. The rules know kinds of pages, never single sites.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from lxml.html import HtmlElement as Element
+
+from crawlers.pages import fallback
+from crawlers.pages.body import SHORTEST, Body, find_body
+from crawlers.pages.byline import Surroundings, name_beside_date, printed_date, printed_source, surroundings
+from crawlers.pages.encodings import mojibake
+from crawlers.pages.headline import Headline, find_headline
+from crawlers.pages.links import Row, is_list, rows
+from crawlers.pages.meta import SITES, SOURCES, Meta, json_ld
+from crawlers.pages.published import choose, path_date, stated_times
+from crawlers.pages.scripts import script_accounts, script_text, script_times
+from crawlers.pages.tree import flow, marks, parse_html, tidy
+from hub.records import PublishedPrecision
+
+_ACCOUNT_MARK: Final = re.compile(
+    r"\bauthor[-_]?name|\bjs_name\b|profile_nickname|\bmedia[-_]name|\baccount[-_]name"
+)
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page holds. `published_at` is UTC; `extractor` says what answered, as `title/time/text`."""
+
+    title: str
+    text: str
+    published_at: datetime | None
+    published_precision: PublishedPrecision | None
+    source_label: str | None
+    extractor: str
+    is_list: bool = False
+    links: tuple[Row, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+EMPTY: Final = Page("", "", None, None, None, "none", notes=("The page is empty.",))
+
+
+def extract(html: str, url: str, now: datetime) -> Page:
+    """The article (or list of links) of a page. Never raises for bad HTML; `notes` say what is odd.
+
+    `now` bounds possible dates and resolves relative ones.
+    """
+    root = parse_html(html)
+    if root is None:
+        return EMPTY
+    meta, linked_data, scripts = Meta(root), json_ld(root), script_text(root)
+    body = find_body(root) or fallback.find_body(html)
+    headline = find_headline(root, meta, linked_data.get("headline"))
+    around = surroundings(flow(root), headline.element if headline else None, body.element if body else None)
+    times = stated_times(root, meta, linked_data.get("published"), script_times(scripts), now)
+    published = choose(printed_date(around, now), times)
+    found_rows = rows(root, url, now)
+    return Page(
+        title=headline.text if headline else "",
+        text=body.text if body else "",
+        published_at=published[0].instant if published else None,
+        published_precision=published[0].precision if published else None,
+        source_label=_source(root, meta, around, body, script_accounts(scripts), now),
+        extractor=_answered(headline, published[1] if published else None, body),
+        is_list=is_list(found_rows, body.text if body else "", published is not None),
+        links=found_rows,
+        notes=tuple(_notes(headline, body, published[0].instant if published else None, url, now)),
+    )
+
+
+def _source(
+    root: Element, meta: Meta, around: Surroundings, body: Body | None, accounts: list[str], now: datetime
+) -> str | None:
+    """Printed with a label, in meta tags, an account's name, printed beside the date; at last the site."""
+    return (
+        printed_source(around, "")
+        or meta.first(SOURCES[0])
+        or _account(root)
+        or _script_account(accounts, around)
+        or name_beside_date(around, now)
+        or meta.first(*SOURCES[1:])
+        or printed_source(around, body.text if body else "")
+        or meta.first(*SITES)
+    )
+
+
+def _script_account(accounts: list[str], around: Surroundings) -> str | None:
+    """The scripts' account, where they name but one, or one that is printed near the headline."""
+    if len(set(accounts)) == 1:
+        return accounts[0]
+    printed = {piece.text for piece in (*around.after, *around.before)}
+    return next((name for name in accounts if name in printed), None)
+
+
+def _account(root: Element) -> str | None:
+    """The name that an account platform prints as the article's publisher."""
+    for element in root.iter("a", "p", "span", "div", "strong"):
+        if _ACCOUNT_MARK.search(marks(element)):
+            name = tidy(element.text_content())
+            if 2 <= len(name) <= 30 and _CHINESE.search(name):
+                return name
+    return None
+
+
+def _answered(headline: Headline | None, time_origin: str | None, body: Body | None) -> str:
+    return "/".join(
+        (headline.origin if headline else "none", time_origin or "none", body.origin if body else "none")
+    )
+
+
+def _notes(
+    headline: Headline | None, body: Body | None, published_at: datetime | None, url: str, now: datetime
+) -> list[str]:
+    notes = []
+    if body is None:
+        notes.append(f"No text of at least {SHORTEST} characters was found.")
+    elif headline is None:
+        notes.append("No headline was found.")
+    sound = mojibake(f"{headline.text if headline else ''}\n{body.text if body else ''}")
+    if sound:
+        notes.append(sound)
+    in_path = path_date(url, now)
+    if in_path and published_at and abs(in_path.instant - published_at) > timedelta(days=1, hours=23):
+        notes.append("The page's time of publication and the date in its address differ by more than a day.")
+    return notes

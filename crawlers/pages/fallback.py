@@ -1,0 +1,57 @@
+"""The generic extractors, asked for a body only where our own rules found none: GNE, then trafilatura.
+
+Both do work that grows faster than the page, so they are given small pages only.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Final
+
+import lxml.etree
+
+from crawlers.pages.body import SHORTEST, Body
+from crawlers.pages.tree import squeeze
+
+LARGEST: Final = 300_000
+"""Characters of HTML, scripts left out, beyond which the generic extractors are not asked."""
+
+_logger = logging.getLogger(__name__)
+_SCRIPT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_THEIR_MISTAKES: Final = (
+    ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, lxml.etree.LxmlError,
+)  # fmt: skip
+
+
+def find_body(html: str) -> Body | None:
+    """The body by GNE or trafilatura; None where neither finds `SHORTEST` characters."""
+    small = _SCRIPT.sub("", html)
+    if len(small) > LARGEST or small.count("<") > 20_000:
+        return None
+    for name, ask in (("gne", _gne), ("trafilatura", _trafilatura)):
+        text = _asked(name, ask, small)
+        if len(squeeze(text)) >= SHORTEST:
+            return Body(text, None, name)
+    return None
+
+
+def _asked(name: str, ask: Callable[[str], str], html: str) -> str:
+    try:
+        return ask(html)
+    except _THEIR_MISTAKES as error:
+        _logger.info("%s could not read a page: %s", name, type(error).__name__)
+        return ""
+
+
+def _gne(html: str) -> str:
+    from gne import GeneralNewsExtractor
+
+    return str(GeneralNewsExtractor().extract(html).get("content") or "")
+
+
+def _trafilatura(html: str) -> str:
+    import trafilatura
+
+    return str(trafilatura.extract(html, include_comments=False) or "")

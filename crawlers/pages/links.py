@@ -1,0 +1,108 @@
+"""The rows of a list page: links to articles with their full titles and dates, in the page's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement as Element
+
+from crawlers.pages.dates import Dated, parse_date
+from crawlers.pages.published import path_date
+from crawlers.pages.tree import squeeze, tidy
+
+_ROW_TAGS: Final = frozenset({"li", "tr", "dd", "dt"})
+_CUT: Final = ("...", "…")
+_SKIPPED: Final = re.compile(r"^(?:javascript|mailto|tel|data|about):|^#", re.IGNORECASE)
+_RECORD: Final = re.compile(
+    r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE
+)
+_LIST_ROWS: Final = 5
+"""Dated rows from which a page without an article of its own counts as a list."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A link of a list: absolute address, full title, and the date printed beside it or in its address."""
+
+    url: str
+    title: str
+    dated: Dated | None
+
+
+def rows(root: Element, url: str, now: datetime) -> tuple[Row, ...]:
+    """All links with a text, each address once; Hanweb's datastore records are read as well."""
+    found: dict[str, Row] = {}
+    for link in _links(root):
+        row = _row(link, url, now)
+        if row and (row.url not in found or (found[row.url].dated is None and row.dated)):
+            found[row.url] = row
+    return tuple(found.values())
+
+
+def is_list(found: tuple[Row, ...], text: str, has_date: bool) -> bool:
+    """Whether a page is a list: dated rows make up more of it than its own text does."""
+    printed = [row for row in found if row.dated]
+    listed = sum(len(squeeze(row.title)) for row in printed)
+    return len(printed) >= _LIST_ROWS and (not has_date or listed > len(squeeze(text)))
+
+
+def _links(root: Element) -> Iterator[Element]:
+    yield from root.iterfind(".//a[@href]")
+    for script in root.iter("script"):
+        for record in _RECORD.findall(script.text or "") if "<record" in (script.text or "") else ():
+            yield from _fragment(record).iterfind(".//a[@href]")
+
+
+def _fragment(html: str) -> Element:
+    try:
+        return lxml.html.fragment_fromstring(html, create_parent="div")
+    except etree.ParserError:
+        return lxml.html.Element("div")
+
+
+def _row(link: Element, base: str, now: datetime) -> Row | None:
+    href = (link.get("href") or "").strip()
+    text = tidy(link.text_content())
+    stated = tidy(link.get("title") or "")
+    title = (
+        stated if stated and (not text or text.endswith(_CUT) or squeeze(text) in squeeze(stated)) else text
+    )
+    if not title or not href or _SKIPPED.match(href):
+        return None
+    address = _joined(base, href)
+    return Row(address, title, _beside(link, text, now) or path_date(address, now)) if address else None
+
+
+def _full_title(text: str, stated: str) -> str:
+    """The link's title attribute where the printed text is a cut form of it."""
+    is_fuller = stated and (not text or text.endswith(_CUT) or squeeze(text) in squeeze(stated))
+    return stated if is_fuller else text
+
+
+def _joined(base: str, href: str) -> str | None:
+    try:
+        address = urljoin(base, href)
+        return address.partition("#")[0] if urlsplit(address).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _beside(link: Element, text: str, now: datetime) -> Dated | None:
+    """The date in the rest of the row that holds the link. A row holds one link with text, or few."""
+    node: Element | None = link
+    for _ in range(4):
+        node = node.getparent() if node is not None else None
+        if node is None or len(node.findall(".//a")) > 3:
+            return None
+        around = tidy(node.text_content())
+        dated = parse_date(around.replace(text, " ", 1), now) if len(around) < len(text) + 400 else None
+        if dated or node.tag in _ROW_TAGS:
+            return dated
+    return None

@@ -1,0 +1,140 @@
+"""The page as a tree, and as the flow of text a reader meets in it from top to bottom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement as Element
+
+UNREAD: Final = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "svg",
+        "head",
+        "select",
+        "textarea",
+        "button",
+    }
+)
+"""Elements whose text nobody reads as part of an article."""
+
+BLOCKS: Final = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset"}
+    | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html"}
+    | {
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    }
+)
+"""Elements that begin a new line of text."""
+
+_BLANK: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_EARLY_END: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One run of text, the element it stands in, and whether it is (part of) a link."""
+
+    text: str
+    element: Element
+    linked: bool
+
+
+def parse_html(html: str) -> Element | None:
+    """The tree of a page, however badly it is written; None for a page without any content.
+
+    `</html>` and `</body>` are ignored, since some templates close them before the article begins. Nesting
+    beyond the parser's limit (256 levels) is cut off.
+    """
+    clean = _NOT_XML.sub("", _EARLY_END.sub("", html))
+    if not clean.strip():
+        return None
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    try:
+        root: Element = lxml.html.document_fromstring(clean.encode(), parser=parser)
+    except etree.ParserError:
+        return None
+    return root
+
+
+def squeeze(text: str) -> str:
+    """Text without any white space, zero-width characters included: for comparing, never for keeping."""
+    return _BLANK.sub("", text)
+
+
+def tidy(text: str) -> str:
+    """Text on one line, each run of white space as one space."""
+    return _BLANK.sub(" ", text).strip()
+
+
+def flow(root: Element) -> list[Piece]:
+    """All text a reader meets, in order, without scripts and the like."""
+    return list(_pieces(root))
+
+
+def lines(root: Element) -> list[str]:
+    """The text of an element as its lines: one for each paragraph, cell, item or part between `<br>`."""
+    parts: list[str] = []
+    for event, element in _walk(root):
+        if element.tag in BLOCKS:
+            parts.append("\n")
+        text = element.text if event == "start" else element.tail
+        if text and not (event == "end" and element is root):
+            parts.append(_BLANK.sub(" ", text))
+    return [line for line in (tidy(line) for line in "".join(parts).split("\n")) if line]
+
+
+def marks(element: Element) -> str:
+    """What an element calls itself: its id and classes, in lower case."""
+    return f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+
+
+def _pieces(root: Element) -> Iterator[Piece]:
+    links = 0
+    for event, element in _walk(root):
+        if element.tag == "a":
+            links += 1 if event == "start" else -1
+        owner = element if event == "start" else element.getparent()
+        text = element.text if event == "start" else element.tail
+        if owner is not None and text and (event == "start" or element is not root) and squeeze(text):
+            yield Piece(tidy(text), owner, links > 0)
+
+
+def _walk(root: Element) -> Iterator[tuple[str, Element]]:
+    """Starts and ends of the elements worth reading; of others (and comments) the end alone, for the tail."""
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event in ("comment", "pi"):
+            yield "end", element
+        elif element.tag in UNREAD:
+            if event == "start":
+                walker.skip_subtree()
+            else:
+                yield "end", element
+        else:
+            yield event, element
