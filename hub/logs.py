@@ -15,8 +15,10 @@ def configure_logging(log_format: str = "pretty", level: int = logging.INFO) -> 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _PrettyFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("kafka", "httpx", "httpcore", "asyncio", "jieba", "clickhouse_connect", "urllib3"):
+    for noisy in ("kafka", "httpx", "httpcore", "asyncio", "jieba", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Its warnings repeat, without our words, what the warehouse client raises.
+    logging.getLogger("clickhouse_connect").setLevel(logging.ERROR)
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:
