@@ -87,7 +87,9 @@ class Tagger:
         self._given_segmenter = segmenter
         self._weights = weights if weights is not None else Weights()
         kinds: tuple[LabelKind, ...] = ("topic", "audience")
-        self._finders = {kind: _Finder(e for e in self._lexicon.entries if e.label_kind == kind) for kind in kinds}
+        self._finders = {
+            kind: _Finder(e for e in self._lexicon.entries if e.label_kind == kind) for kind in kinds
+        }
         self.version = f"{_RULES_VERSION}+{self._lexicon.digest}"
 
     def tag(self, title: str, text: str, platform: str = "") -> TagResult:
@@ -136,7 +138,9 @@ class Tagger:
         chosen = [ranked[0].label]
         for found in (found for found in ranked[1:] if found.label != OTHER):
             share = weights.second_topic_share if len(chosen) == 1 else weights.third_topic_share
-            if len(chosen) < weights.most_topics and found.score >= max(share * best, weights.second_topic_least):
+            if len(chosen) < weights.most_topics and found.score >= max(
+                share * best, weights.second_topic_least
+            ):
                 chosen.append(found.label)
         return tuple(chosen)
 
@@ -256,7 +260,9 @@ _CLAUSE_END: Final = re.compile(r"[^\w]")
 
 def _is_cut_out(text: str, begin: int, end: int, segmenter: Segmenter) -> bool:
     """Whether the segmenter cuts [begin, end) out of its clause as one word."""
-    clause_begin = max((hit.end() for hit in _CLAUSE_END.finditer(text, max(0, begin - 60), begin)), default=None)
+    clause_begin = max(
+        (hit.end() for hit in _CLAUSE_END.finditer(text, max(0, begin - 60), begin)), default=None
+    )
     clause_begin = max(0, begin - 60) if clause_begin is None else clause_begin
     after = _CLAUSE_END.search(text, end, end + 60)
     position = clause_begin

@@ -89,7 +89,9 @@ def main(arguments: list[str]) -> int:
 def _table(name: str, counts: Counts, codes: Iterable[str]) -> str:
     codes = list(codes)
     precision, recall, f1 = counts.micro()
-    lines = [f"\n{name}: micro P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, macro F1 {counts.macro_f1(codes):.3f}"]
+    lines = [
+        f"\n{name}: micro P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, macro F1 {counts.macro_f1(codes):.3f}"
+    ]
     for code in codes:
         p, r, f = counts.scores(code)
         numbers = f"{counts.hits[code]:4} {counts.alarms[code]:4} {counts.misses[code]:4}"
