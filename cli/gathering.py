@@ -15,7 +15,7 @@ from cli.context import begin, console
 from cli.sightings import RECENT, KeptSightings, ObservedPublisher
 from crawlers.credentials import load_credentials
 from crawlers.gatherer import Gatherer, run_gathering
-from crawlers.schedule import due
+from crawlers.schedule import CADENCE, due
 from crawlers.url import gather_url
 from hub.clock import Clock, SystemClock
 from hub.errors import FenghuoError, Unavailable
@@ -68,7 +68,7 @@ async def _gather_roster(settings: Settings, *, once: bool) -> None:
     with gatherer(settings, roster, sightings, clock) as visits:
         while not stop.is_set():
             _refresh(settings, sightings, clock)
-            finished = await visits.visit(due(roster, sightings, clock.now()))
+            finished = await visits.visit(due(roster, sightings, clock.now(), CADENCE, visits.attempted))
             _tell(finished)
             if once:
                 return

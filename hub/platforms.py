@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 Platform = Literal[
-    "wechat", "weibo", "douyin", "kuaishou", "toutiao", "bilibili", "channels", "xiaohongshu", "rss", "website"
+    "wechat",
+    "weibo",
+    "douyin",
+    "kuaishou",
+    "toutiao",
+    "bilibili",
+    "channels",
+    "xiaohongshu",
+    "rss",
+    "website",
 ]
 Level = Literal["province", "city", "county"]
 Kind = Literal["brigade", "department", "media", "township"]

@@ -30,7 +30,15 @@ MetricsKind = Literal["cumulative", "daily", "window"]
 Precision = Literal["rounded_display", "lower_bound"]
 Outcome = Literal["ok", "partial", "failed", "unsupported"]
 ErrorKind = Literal[
-    "authorisation", "quota", "refused", "platform", "network", "content", "possible_gap", "unsupported", "ours"
+    "authorisation",
+    "quota",
+    "refused",
+    "platform",
+    "network",
+    "content",
+    "possible_gap",
+    "unsupported",
+    "ours",
 ]
 
 
