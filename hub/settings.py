@@ -28,21 +28,35 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
     data: Path = Field(Path("var"), description="Directory of everything that is kept.")
-    roster: Path = Field(EXAMPLE_ROSTER, description="Directory with accounts.csv, regions.csv and departments.csv.")
-    credentials: Path | None = Field(None, description="JSON file (mode 0600) with each account's credentials.")
+    roster: Path = Field(
+        EXAMPLE_ROSTER, description="Directory with accounts.csv, regions.csv and departments.csv."
+    )
+    credentials: Path | None = Field(
+        None, description="JSON file (mode 0600) with each account's credentials."
+    )
 
-    kafka: str | None = Field(None, description="host:port[,host:port] of Kafka; without it, the embedded log.")
+    kafka: str | None = Field(
+        None, description="host:port[,host:port] of Kafka; without it, the embedded log."
+    )
     topic_prefix: str = Field("", description="Put before every topic's name on a shared broker.")
+    topic_partitions: int = Field(3, ge=1, description="Partitions of a topic when it is created.")
+    topic_replication: int = Field(-1, description="Copies Kafka keeps of a new topic; -1 is the broker's default.")
 
-    clickhouse: str | None = Field(None, description="http(s)://host:port of a ClickHouse server; without it, embedded.")
+    clickhouse: str | None = Field(
+        None, description="http(s)://host:port of a ClickHouse server; without it, embedded."
+    )
     clickhouse_port: int = Field(18123, description="Port of the embedded ClickHouse server on 127.0.0.1.")
     clickhouse_user: str = Field("fenghuo", description="Login at ClickHouse.")
-    clickhouse_password: SecretStr | None = Field(None, description="Its password; generated for the embedded server.")
+    clickhouse_password: SecretStr | None = Field(
+        None, description="Its password; generated for the embedded server."
+    )
     clickhouse_database: str = Field("fenghuo", description="Database that holds the tables and views.")
 
     superset_port: int = Field(8088, description="Port of Superset on 127.0.0.1.")
     superset_secret_key: SecretStr | None = Field(None, description="Superset's signing key; generated.")
-    superset_admin_password: SecretStr | None = Field(None, description="Password of Superset's admin; generated.")
+    superset_admin_password: SecretStr | None = Field(
+        None, description="Password of Superset's admin; generated."
+    )
 
     demo_port: int = Field(9700, description="Port of the demo province on 127.0.0.1.")
     demo_url: str | None = Field(None, description="Where `demo:` addresses and the demo's platforms answer.")
@@ -57,11 +71,15 @@ class Settings(BaseSettings):
     crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one web site.")
     crawl_timeout: float = Field(30.0, gt=0, description="Seconds until a request is given up.")
     crawl_retries: int = Field(3, ge=0, description="Further attempts after a passing failure.")
-    retry_pause: float = Field(1.0, ge=0, description="Seconds before the first further attempt; doubles, with jitter.")
+    retry_pause: float = Field(
+        1.0, ge=0, description="Seconds before the first further attempt; doubles, with jitter."
+    )
     max_page_bytes: int = Field(8_000_000, gt=0, description="Larger answers are refused.")
 
     webhook: SecretStr | None = Field(None, description="Address that receives alerts as JSON by POST.")
-    min_free_bytes: int = Field(200_000_000, ge=0, description="Stop writing when the disk has less than this free.")
+    min_free_bytes: int = Field(
+        200_000_000, ge=0, description="Stop writing when the disk has less than this free."
+    )
     log_format: str = Field("pretty", pattern="^(pretty|json)$", description="pretty or json.")
 
     def secret(self, name: str) -> str:
@@ -92,7 +110,9 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
 
 def _secret_names() -> list[str]:
     return [
-        PREFIX + name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)
+        PREFIX + name.upper()
+        for name, field in Settings.model_fields.items()
+        if "SecretStr" in str(field.annotation)
     ]
 
 
