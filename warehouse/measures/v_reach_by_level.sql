@@ -32,7 +32,7 @@ SELECT
     sum(r.young_posts) AS young_posts,
     sum(r.missing_posts) AS missing_posts,
     if(mature_posts = 0, NULL, sum(r.reach)) AS reach_7d,
-    if(mature_posts = 0, NULL, arrayReduce('medianExact', groupArrayArray(r.reaches))) AS reach_7d_median,
+    if(mature_posts = 0, NULL, arrayReduce('quantileExactInclusive(0.5)', groupArrayArray(r.reaches))) AS reach_7d_median,
     reach_7d / accounts AS reach_7d_per_account
 FROM v_accounts AS a
 LEFT ANY JOIN v_platforms AS b ON b.platform = a.platform

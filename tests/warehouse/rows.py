@@ -1,0 +1,101 @@
+"""Rows for tests of the views: the shortest way to say what a small province holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from warehouse.client import Warehouse
+
+EPOCH = date(1970, 1, 1)
+LONG_AGO = date(2020, 1, 1)
+_offsets = count(1)
+
+
+def now() -> datetime:
+    """The instant the views call now, cut to milliseconds as the tables keep it."""
+    at = datetime.now(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def ago(days: float = 0, hours: float = 0) -> datetime:
+    return now() - timedelta(days=days, hours=hours)
+
+
+def insert(warehouse: Warehouse, table: str, *rows: dict[str, object]) -> None:
+    """Insert rows that name the same columns."""
+    warehouse.insert(table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def region(code: str, name: str, level: str, parent: str = "") -> dict[str, object]:
+    return {
+        "region_code": code,
+        "name": name,
+        "level": level,
+        "parent_code": parent,
+        "kind": level,
+        "synced_at": now(),
+    }
+
+
+def account(
+    account_id: str, platform: str = "wechat", level: str = "county", **other: object
+) -> dict[str, object]:
+    row: dict[str, object] = {
+        "account_id": account_id,
+        "name": f"{account_id}的账号",
+        "platform": platform,
+        "level": level,
+        "region_code": "",
+        "kind": "brigade",
+        "department": "",
+        "unit": f"{account_id}的单位",
+        "status": "active",
+        "gathered": True,
+        "roster_from": LONG_AGO,
+        "roster_to": None,
+        "synced_at": now(),
+    }
+    return row | other
+
+
+def post(post_id: str, account_id: str, published_at: datetime, **other: object) -> dict[str, object]:
+    row: dict[str, object] = {
+        "post_id": post_id,
+        "account_id": account_id,
+        "platform": post_id.partition(":")[0],
+        "url": f"https://example.invalid/{post_id}",
+        "title": f"{post_id}的标题",
+        "text": "正文",
+        "media": "article",
+        "published_at": published_at,
+        "published_precision": "second",
+        "fetched_at": published_at,
+        "deleted": False,
+        "topics": ["other"],
+        "audiences": [],
+        "topic": "posts",
+        "partition": 0,
+        "offset": next(_offsets),
+    }
+    return row | other
+
+
+def figure(post_id: str, figure_at: datetime, **other: object) -> dict[str, object]:
+    """An instant figure of `figure_at`; a day's statement when `as_of` and `observed_at` are given."""
+    row: dict[str, object] = {
+        "post_id": post_id,
+        "account_id": "",
+        "platform": post_id.partition(":")[0],
+        "observed_at": figure_at,
+        "as_of": EPOCH,
+        "figure_at": figure_at,
+        "source": "official",
+        "kind": "cumulative",
+        "views": None,
+        "readers": None,
+        "topic": "metrics",
+        "partition": 0,
+        "offset": next(_offsets),
+    }
+    return row | other
