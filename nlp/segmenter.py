@@ -11,17 +11,18 @@ import os
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import jieba
 
+rjieba: Any
 try:
     import rjieba
 except ImportError:  # the fast twin is a convenience, jieba alone does the same
     rjieba = None
 
 USER_WORD_FREQUENCY: Final = 100_000
-"""High enough for a lexicon's word to win over its parts; the same number in both twins keeps the cuts equal."""
+"""High enough for a lexicon's word to win over its parts; the same in both twins, so that their cuts agree."""
 
 
 class Segmenter(Protocol):
@@ -66,7 +67,7 @@ class RjiebaSegmenter:
         return list(self._tokenizer.cut(text, False))
 
     @cached_property
-    def _tokenizer(self) -> rjieba.Jieba:
+    def _tokenizer(self) -> Any:
         tokenizer = rjieba.Jieba()
         for word in self._words:
             tokenizer.add_word(word, USER_WORD_FREQUENCY, None)

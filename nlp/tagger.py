@@ -2,7 +2,7 @@
 
 A label's score is the sum of its lexicon entries found in the post, weighted by where they stand: the title
 and hashtags say more than the body, the advice at the end of a story says less. Longer entries hide shorter
-ones inside them (一氧化碳中毒 hides 中毒). Everything happens on normalised text; evidence points into the original.
+ones inside them (一氧化碳中毒 hides 中毒). Words are found in normalised text; evidence points into the original.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ class Tagger:
         }
         self.version = f"{_RULES_VERSION}+{self._lexicon.digest}"
 
-    def tag(self, title: str, text: str, platform: str = "") -> TagResult:
-        """Tag a post. Never fails; `platform` is accepted for callers and changes nothing yet."""
+    def tag(self, title: str, text: str, platform: str = "") -> TagResult:  # noqa: ARG002
+        """Tag a post. Never fails; `platform` is part of the contract and changes nothing yet."""
         zones = _zones(title, text, self._weights)
         topics = self._evidence("topic", zones)
         audiences = self._evidence("audience", zones)
