@@ -15,10 +15,11 @@ def configure_logging(log_format: str = "pretty", level: int = logging.INFO) -> 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _PrettyFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("kafka", "httpx", "httpcore", "asyncio", "jieba", "urllib3"):
+    for noisy in ("kafka", "httpx", "httpcore", "asyncio", "jieba"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    # Its warnings repeat, without our words, what the warehouse client raises.
-    logging.getLogger("clickhouse_connect").setLevel(logging.ERROR)
+    # Their warnings repeat, without our words, what the warehouse client raises or tries again.
+    for repeating in ("clickhouse_connect", "urllib3"):
+        logging.getLogger(repeating).setLevel(logging.ERROR)
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:

@@ -160,6 +160,7 @@ class Warehouse:
             dedicated_pool=True,
             settings={"session_timezone": "UTC", **self._server_settings},
         )
+        client.http_retries = 0  # type: ignore[attr-defined]  # retrying is ours
         client.database = self._settings.clickhouse_database
         return client
 

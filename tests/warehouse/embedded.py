@@ -39,6 +39,7 @@ class ServerProcess:
         environment |= {
             "FENGHUO_DATA": str(self.settings.data),
             "FENGHUO_CLICKHOUSE_PORT": str(self.settings.clickhouse_port),
+            "FENGHUO_MIN_FREE_BYTES": str(self.settings.min_free_bytes),
             "PYTHONPATH": str(ROOT),
         }
         with self.log.open("ab") as log:

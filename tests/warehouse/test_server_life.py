@@ -1,0 +1,83 @@
+"""The embedded server starts once, stops cleanly, and keeps what it acknowledged whatever ends it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from hub.errors import DiskFull, Unavailable
+from tests.warehouse.embedded import ServerProcess
+from warehouse.client import Warehouse, connect
+from warehouse.migrations import migrate
+
+
+def test_a_second_server_on_the_same_data_says_so(
+    warehouse: Warehouse, warehouse_server: ServerProcess
+) -> None:
+    second = ServerProcess(warehouse_server.settings)
+    second.log = second.settings.data / "second.log"
+    second.start()
+    assert second.process is not None
+    assert second.process.wait(timeout=30) == 1
+    assert "Another process holds" in second.words()
+    assert "Traceback" not in second.words()
+
+
+def test_a_taken_port_is_named(warehouse_server: ServerProcess, warehouse: Warehouse, tmp_path: Path) -> None:
+    other = ServerProcess(warehouse_server.settings.model_copy(update={"data": tmp_path}))
+    other.start()
+    assert other.process is not None
+    assert other.process.wait(timeout=30) == 1
+    assert "FENGHUO_CLICKHOUSE_PORT" in other.words()
+
+
+def test_sigterm_ends_it_cleanly_and_the_data_is_there_again(own_server: ServerProcess) -> None:
+    own_server.start()
+    migrate(connect(own_server.settings, patience=30))
+    assert own_server.stop() == 0
+    own_server.start()
+    assert migrate(connect(own_server.settings, patience=30)).applied == ()
+
+
+def test_what_was_acknowledged_survives_kill_9(own_server: ServerProcess) -> None:
+    own_server.start()
+    warehouse = connect(own_server.settings, patience=30)
+    warehouse.ensure_database()
+    warehouse.command("CREATE TABLE kept (n UInt64) ENGINE = ReplacingMergeTree ORDER BY n")
+    for killed in range(3):
+        acknowledged = _insert_until_killed(own_server, first=killed * 1_000_000)
+        own_server.start()
+        kept = {row["n"] for row in connect(own_server.settings, patience=30).query("SELECT n FROM kept")}
+        assert acknowledged
+        assert set(acknowledged) <= kept
+
+
+def test_a_full_disk_is_said_in_a_sentence(own_server: ServerProcess) -> None:
+    own_server.settings = own_server.settings.model_copy(update={"min_free_bytes": 10**16})
+    own_server.start()
+    warehouse = connect(own_server.settings, patience=30)
+    warehouse.ensure_database()
+    warehouse.command("CREATE TABLE kept (n UInt64) ENGINE = MergeTree ORDER BY n")
+    with pytest.raises(DiskFull, match="no space left"):
+        warehouse.insert("kept", {"n": [1]})
+
+
+def _insert_until_killed(server: ServerProcess, first: int) -> list[int]:
+    """Numbers whose insert was acknowledged before the server was killed in the midst of them."""
+    warehouse = connect(server.settings, patience=30)
+    impatient = connect(server.settings, patience=0)
+    acknowledged: list[int] = []
+    killer = threading.Timer(0.3, server.kill)
+    killer.start()
+    try:
+        for number in range(first, first + 100_000, 100):
+            rows = list(range(number, number + 100))
+            impatient.insert("kept", {"n": rows}, token=str(number))
+            acknowledged += rows
+    except Unavailable:
+        pass
+    killer.join()
+    warehouse.close()
+    return acknowledged
