@@ -1,7 +1,8 @@
 """The stream on Apache Kafka (4.x), through kafka-python 3.
 
-It keeps the contract of `streams.log`: an idempotent producer with acks=all, commits made by hand, cooperative
-rebalancing, every call bounded in time. Kafka's own errors end here; beyond it there are only `hub.errors`.
+It keeps the contract of `streams.log`: an idempotent producer with acks=all, commits made by hand,
+cooperative rebalancing, every call bounded in time. Kafka's own errors end here; beyond it there are only
+`hub.errors`.
 """
 
 from __future__ import annotations
@@ -359,9 +360,10 @@ class _Consumer:
     def lag(self) -> dict[TopicPartition, int]:
         """Messages kept and not committed, by assigned partition."""
         held = self.assignment()
-        ends = self._cluster.offsets(held, OffsetSpec.LATEST)
-        starts = self._cluster.offsets(held, OffsetSpec.EARLIEST)
+        # In this order, so that nothing can be committed that we think has not been written yet.
         committed = self.committed()
+        starts = self._cluster.offsets(held, OffsetSpec.EARLIEST)
+        ends = self._cluster.offsets(held, OffsetSpec.LATEST)
         return {tp: ends[tp] - max(starts[tp], committed.get(tp, 0)) for tp in held}
 
     def close(self) -> None:
