@@ -31,10 +31,12 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 
 from crawlers.credentials import Credentials
+from crawlers.deferrals import Deferrals
 from crawlers.failures import CallError
 from crawlers.masking import mask
-from crawlers.stops import Stops
+from crawlers.suspects import Suspects
 from crawlers.tokens import Tokens
+from crawlers.validators import Validators
 from crawlers.visit import Visit
 from hub.clock import Clock
 from hub.errors import FenghuoError
@@ -65,13 +67,17 @@ _PASSING_ERRORS: Final = (
 
 @dataclass(frozen=True)
 class Means:
-    """What all visits work with. `tokens` and `stops` outlive a wave."""
+    """What all visits work with. All but the settings is kept from wave to wave."""
 
     settings: Settings
     clock: Clock
     credentials: Credentials = field(default_factory=Credentials)
     tokens: Tokens = field(default_factory=Tokens)
-    stops: Stops = field(default_factory=Stops)
+    deferrals: Deferrals = field(default_factory=Deferrals)
+    validators: Validators = field(default_factory=Validators)
+    suspects: Suspects = field(default_factory=Suspects)
+    owed: set[str] = field(default_factory=set)
+    """Posts published without their whole text, which the next visit is to ask for again."""
 
 
 class AccountSpider(scrapy.Spider):

@@ -66,7 +66,7 @@ def load_credentials(path: Path | None) -> Credentials:
         raise ConfigError(f"The credentials file {path} cannot be read: {error.strerror}.") from None
     except msgspec.MsgspecError:
         raise ConfigError(
-            f"The credentials file {path} is not JSON like {{account_id: {{name: value}}}}; see docs/settings.md."
+            f"The credentials file {path} is no JSON like {{account: {{name: value}}}}; see docs/settings.md."
         ) from None
     _refuse_bad_expiry(path, entries)
     return Credentials(entries, path)

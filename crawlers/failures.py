@@ -19,3 +19,7 @@ class CallError(Exception):
 
 class VisitError(CallError):
     """Nothing more can be asked for this account now; the visit ends here."""
+
+
+class PostGoneError(CallError):
+    """The platform confirms, asked for one post by its id, that it is gone."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import traceback
 from collections.abc import Sequence
 
 from scrapy.crawler import AsyncCrawlerRunner
 
 from crawlers.base import AccountSpider, Means
 from crawlers.failures import CallError
-from crawlers.masking import mask_framework_logs
+from crawlers.masking import mask, mask_framework_logs
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.visit import Visit
 from hub.records import CrawlFinished
+
+logger = logging.getLogger(__name__)
 
 
 async def run_visits(
@@ -34,6 +38,8 @@ async def run_visits(
         with contextlib.suppress(asyncio.CancelledError):
             await running
         raise
+    except Exception:  # noqa: BLE001 - Scrapy itself failed: the visits below still have to end
+        logger.error("%s", mask(traceback.format_exc()), extra={"spider": spider.name})
     if isinstance(crawler.spider, AccountSpider) and crawler.spider.outage is not None:
         raise crawler.spider.outage
     return [_ended(visit) for visit in visits]

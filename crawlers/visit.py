@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from datetime import date, datetime
 from typing import Protocol
@@ -10,9 +9,9 @@ from typing import Protocol
 from crawlers.failures import CallError
 from crawlers.sightings import Sighting
 from hub.clock import Clock, beijing_day
-from hub.records import SCHEMA_VERSION, AccountSeen, CrawlFinished, MetricsSeen, Outcome, PostSeen, Record
+from hub.records import AccountSeen, CrawlFinished, MetricsSeen, Outcome, PostSeen, Record
 from hub.roster import Account
-from streams.dead_letters import DeadLetter
+from streams.dead_letters import DeadLetter, letter_of_payload
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +19,7 @@ logger = logging.getLogger(__name__)
 class RecordSink(Protocol):
     """Where a visit publishes; `streams.publisher.Publisher` is one. Raises Unavailable or DiskFull."""
 
-    def publish(self, record: Record) -> None: ...
+    def publish(self, record: Record) -> object: ...
 
     def publish_dead(self, letter: DeadLetter) -> None: ...
 
@@ -63,22 +62,8 @@ class Visit:
     def reject(self, reason: str, payload: bytes) -> None:
         """Keep what cannot become a record as a dead letter, with the reason as one sentence."""
         logger.warning("%s", reason, extra=self.names)
-        digest = hashlib.sha256(self.account.account_id.encode() + b"\0" + payload).hexdigest()
-        self._sink.publish_dead(
-            DeadLetter(
-                letter_id=f"crawlers:{digest[:32]}",
-                received_at=self.started_at,
-                reason=reason,
-                origin="crawlers",
-                account_id=self.account.account_id,
-                source_topic="",
-                source_partition=-1,
-                source_offset=-1,
-                attempt=1,
-                schema_version=SCHEMA_VERSION,
-                payload=payload,
-            )
-        )
+        account_id = self.account.account_id
+        self._sink.publish_dead(letter_of_payload(payload, reason, self.started_at, account_id))
 
     def problem(self, failure: CallError) -> None:
         """Remember that something could not be had; the first one is what `CrawlFinished` tells."""
@@ -91,6 +76,11 @@ class Visit:
             self._finished = self._ending()
             self._sink.publish(self._finished)
         return self._finished
+
+    def unsupported(self, sentence: str) -> CrawlFinished:
+        """End a visit to a platform nothing gathers."""
+        self.problems = [CallError("unsupported", sentence)]
+        return self.finish()
 
     @property
     def names(self) -> dict[str, str]:
@@ -122,6 +112,8 @@ class Visit:
         )
 
     def _outcome(self) -> Outcome:
+        if any(problem.kind == "unsupported" for problem in self.problems):
+            return "unsupported"
         if not self.listed:
             return "failed"
         return "partial" if self.problems else "ok"

@@ -1,0 +1,418 @@
+"""Pulls Douyin accounts (抖音) through the open platform, each with its own authorisation.
+
+The list is newest first but for pinned works; its statistics are instant figures. Numbers may be quoted,
+item ids hold `@/+=`, and errors arrive with HTTP 200, under `data` or `extra`. An access token lasts 15
+days and is replaced with a refresh token that lasts 30 and can be renewed five times.
+Source of shapes and codes: the open platform's documentation and its SDKs' samples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import msgspec
+from msgspec import Raw, Struct
+from scrapy.http import Request, Response
+
+from crawlers.api import ApiSpider, Call, Reaction, remedies
+from crawlers.failures import CallError, VisitError
+from crawlers.tokens import Grant, origin_of
+from crawlers.visit import Visit
+from hub.clock import end_of_beijing_day
+from hub.records import AccountSeen, Media, Metrics, MetricsSeen, PostSeen, post_id
+
+OVERLAP: Final = timedelta(days=8)
+"""Age of the works read at every visit; a reach at seven days needs them that long."""
+
+ONCE_A_DAY: Final = timedelta(days=30)
+"""Age of the works read at the first visit of a Beijing day."""
+
+PAGE: Final = 20
+PAGES: Final = 50
+IDS_A_CALL: Final = 20
+FANS_DAYS: Final = 7
+
+RENEW_BEFORE: Final = timedelta(days=5)
+"""A refresh token is renewed this long before it expires."""
+
+MOST_RENEWALS: Final = 5
+
+_LIST: Final = "/api/douyin/v1/video/video_list/"
+_WORKS: Final = "/api/douyin/v1/video/video_data/"
+_FANS: Final = "/data/external/user/fans/"
+_REFRESH: Final = "/oauth/refresh_token/"
+_RENEW: Final = "/oauth/renew_refresh_token/"
+_WHOLE_LIST: Final = "list of thirty days"
+
+_PUBLIC: Final = frozenset({1, 5})
+_IN_REVIEW: Final = 4
+_HASHTAG: Final = re.compile(r"#([^\s#@]{1,100})")
+_GATEWAY_PREFIX: Final = "200"
+_AUTHORISE: Final = "let the account authorise the app again and put the new tokens into the credentials file"
+
+_REFUSED_TOKEN: Final = (10008, 2190002, 2190008, 28001003, 28001008)
+_NOT_GRANTED: Final = (10004, 2190003, 2190004, 28001014, 28001018, 28001019)
+
+_REMEDIES: Final = remedies(
+    (Reaction.REFRESH_TOKEN, "authorisation", f"a fresh token was refused too, {_AUTHORISE}", _REFUSED_TOKEN),
+    (Reaction.STOP_ACCOUNT, "authorisation", _AUTHORISE, [10010, 10020]),
+    (Reaction.BUG, "ours", "report it", [10002, 10005, 2100005, 28001007]),
+    (Reaction.STOP_ACCOUNT, "authorisation", "check client_key and client_secret", [10003, 10013]),
+    (
+        Reaction.STOP_INTERFACE,
+        "authorisation",
+        "the account did not grant it, or the app lacks it",
+        _NOT_GRANTED,
+    ),
+    (
+        Reaction.STOP_INTERFACE,
+        "quota",
+        "the day's quota is used up, it is asked tomorrow",
+        [2190001, 28003017],
+    ),
+    (Reaction.STOP_ACCOUNT, "authorisation", "the token belongs to another open_id", [2190015]),
+    (Reaction.STOP_ACCOUNT, "refused", "the app is banned or offline, see its console", [2190016, 28001016]),
+    (Reaction.RETRY, "platform", "it is busy, the next visit tries again", [2100004, 28001005, 28001006]),
+    (Reaction.STOP_ACCOUNT, "refused", "the account is banned, check it", [2100007, 2100009]),
+)
+
+
+class _Part(Struct):
+    error_code: int = 0
+    description: str = ""
+
+
+class _Status(Struct):
+    data: _Part | None = None
+    extra: _Part | None = None
+    err_no: int = 0
+    err_msg: str = ""
+
+
+class _Statistics(Struct):
+    play_count: int | None = None
+    digg_count: int | None = None
+    comment_count: int | None = None
+    share_count: int | None = None
+    forward_count: int | None = None
+    download_count: int | None = None
+
+
+class _Work(Struct):
+    item_id: str
+    title: str
+    create_time: int
+    share_url: str = ""
+    video_id: str = ""
+    media_type: int = 4
+    video_status: int = 5
+    is_top: bool = False
+    statistics: _Statistics | None = None
+
+
+class _Page(Struct):
+    list: list[Raw] = []
+    cursor: int = 0
+    has_more: bool = False
+
+
+class _PageAnswer(Struct):
+    data: _Page
+
+
+class _FansDay(Struct):
+    date: date
+    new_fans: int | None = None
+    total_fans: int | None = None
+
+
+class _Fans(Struct):
+    result_list: list[_FansDay] = []
+
+
+class _FansAnswer(Struct):
+    data: _Fans
+
+
+class _Tokens(Struct):
+    refresh_token: str = ""
+    access_token: str = ""
+    expires_in: int | None = None
+    refresh_expires_in: int | None = None
+
+
+class _TokensAnswer(Struct):
+    data: _Tokens
+
+
+class DouyinSpider(ApiSpider):
+    """Visits Douyin accounts."""
+
+    name = "douyin"
+    platform = "douyin"
+    remedies = _REMEDIES
+    secret_names = ("client_secret", "access_token", "refresh_token")
+
+    @property
+    def base_address(self) -> str:
+        return self.hub_settings.douyin_api
+
+    async def visit(self, visit: Visit) -> None:
+        await self._keep_grant_alive(visit)
+        horizon = self._horizon(visit)
+        works = await self._list(visit, horizon)
+        for work in works.values():
+            _publish(visit, work)
+        visit.listed = True
+        await self._confirm_missing(visit, works, horizon)
+        if not self.is_deferred(visit, _FANS):
+            await self._fans(visit)
+
+    async def token(self, visit: Visit) -> str:
+        return self._grant(visit).access_token
+
+    async def renew_token(self, visit: Visit) -> None:
+        """Exchange the refresh token; the new grant is on the disk before it is used."""
+        grant = self._grant(visit)
+        key = self.means.credentials.of(visit.account.account_id, "client_key")["client_key"]
+        form = {"client_key": key, "grant_type": "refresh_token", "refresh_token": grant.refresh_token}
+        answer = await self.call(visit, Call(_REFRESH, form=form, signed=False), _TokensAnswer)
+        if not answer.data.access_token:
+            raise VisitError(
+                "authorisation", f"douyin gave {visit.account.account_id} no token: {_AUTHORISE}."
+            )
+        fresh = msgspec.structs.replace(
+            grant,
+            access_token=answer.data.access_token,
+            refresh_token=answer.data.refresh_token or grant.refresh_token,
+            expires_at=_from_now(visit, answer.data.expires_in),
+            refresh_expires_at=_from_now(visit, answer.data.refresh_expires_in) or grant.refresh_expires_at,
+        )
+        self.means.tokens.keep_grant(visit.account.account_id, fresh)
+
+    def sign(self, request: Request, token: str) -> Request:
+        headers = request.headers.copy()
+        headers["access-token"] = token
+        return request.replace(headers=headers)
+
+    def error_of(self, response: Response) -> tuple[str, str] | None:
+        status = msgspec.json.decode(response.body, type=_Status, strict=False)
+        for part in (status.data, status.extra):
+            if part is not None and part.error_code:
+                return _plain_code(part.error_code), part.description
+        return (_plain_code(status.err_no), status.err_msg) if status.err_no else None
+
+    def _grant(self, visit: Visit) -> Grant:
+        account_id = visit.account.account_id
+        given = self.means.credentials.of(
+            account_id, "access_token", "refresh_token", "client_key", "open_id"
+        )
+        origin = origin_of(given["refresh_token"])
+        kept = self.means.tokens.grant(account_id, origin)
+        expiry = self.means.credentials.expiry(account_id)
+        return kept or Grant(given["access_token"], given["refresh_token"], expiry, origin=origin)
+
+    async def _keep_grant_alive(self, visit: Visit) -> None:
+        """Refresh a token that has expired; renew a refresh token that soon will."""
+        grant = self._grant(visit)
+        if grant.expires_at is not None and visit.started_at >= grant.expires_at:
+            await self.renew_token(visit)
+        soon = visit.started_at + RENEW_BEFORE
+        grant = self._grant(visit)
+        if grant.refresh_expires_at is not None and grant.refresh_expires_at <= soon:
+            await self._renew_refresh_token(visit, grant)
+
+    async def _renew_refresh_token(self, visit: Visit, grant: Grant) -> None:
+        account_id = visit.account.account_id
+        if grant.renewals >= MOST_RENEWALS:
+            sentence = (
+                f"{account_id}'s authorisation ends on {grant.refresh_expires_at:%Y-%m-%d}: {_AUTHORISE}."
+            )
+            visit.problem(CallError("authorisation", sentence))
+            return
+        key = self.means.credentials.of(account_id, "client_key")["client_key"]
+        form = {"client_key": key, "refresh_token": grant.refresh_token}
+        answer = await self.try_call(visit, Call(_RENEW, form=form, signed=False), _TokensAnswer)
+        if answer is None or not answer.data.refresh_token:
+            return
+        fresh = msgspec.structs.replace(
+            grant,
+            refresh_token=answer.data.refresh_token,
+            refresh_expires_at=_from_now(visit, answer.data.refresh_expires_in or answer.data.expires_in),
+            renewals=grant.renewals + 1,
+        )
+        self.means.tokens.keep_grant(account_id, fresh)
+
+    def _horizon(self, visit: Visit) -> datetime:
+        """How far back this visit lists: a month once a day and after a long absence, else some days."""
+        month_ago = visit.started_at - ONCE_A_DAY
+        last = visit.sighting.last_success_at if visit.sighting else None
+        if last is None or not self.is_deferred(visit, _WHOLE_LIST):
+            return month_ago
+        return max(min(visit.started_at - OVERLAP, last - timedelta(days=1)), month_ago)
+
+    async def _list(self, visit: Visit, horizon: datetime) -> dict[str, _Work]:
+        """Works by native id, down to the horizon. A pinned work may be older than what follows it."""
+        works: dict[str, _Work] = {}
+        cursor = 0
+        for _ in range(PAGES):
+            query = {**self._open_id(visit), "cursor": str(cursor), "count": str(PAGE)}
+            page = (await self.call(visit, Call(_LIST, query), _PageAnswer)).data
+            read = self.read_each(visit, page.list, _Work)
+            works.update({work.item_id: work for work in read})
+            passed = any(work.create_time < horizon.timestamp() for work in read if not work.is_top)
+            if passed or not page.has_more:
+                self._remember_whole_list(visit, horizon)
+                return works
+            if page.cursor == cursor:
+                break
+            cursor = page.cursor
+        visit.problem(
+            CallError("possible_gap", f"douyin's list of {visit.account.account_id} did not come to an end.")
+        )
+        return works
+
+    def _remember_whole_list(self, visit: Visit, horizon: datetime) -> None:
+        if horizon <= visit.started_at - ONCE_A_DAY:
+            until = end_of_beijing_day(visit.today)
+            self.means.deferrals.defer(visit.account.account_id, _WHOLE_LIST, until)
+
+    async def _confirm_missing(self, visit: Visit, works: dict[str, _Work], horizon: datetime) -> None:
+        """Missing once is not deleted: ask for known works that should have been listed by their ids."""
+        missing = [
+            native
+            for native in _known_since(visit, horizon)
+            if native not in works and not self.is_deferred(visit, f"gone {native}")
+        ]
+        for ids in _slices(missing, IDS_A_CALL):
+            call = Call(_WORKS, self._open_id(visit), json={"item_ids": list(ids)})
+            answer = await self.try_call(visit, call, _PageAnswer)
+            if answer is None:
+                continue
+            there = {work.item_id: work for work in self.read_each(visit, answer.data.list, _Work)}
+            for native in ids:
+                if native in there:
+                    _publish(visit, there[native])
+                else:
+                    self._gone(visit, native)
+
+    def _gone(self, visit: Visit, native: str) -> None:
+        key = post_id("douyin", native)
+        published_at = visit.known_published_at(key)
+        if published_at is None or visit.sighting is None:
+            return
+        until = visit.started_at + ONCE_A_DAY * 2
+        self.means.deferrals.defer(visit.account.account_id, f"gone {native}", until)
+        visit.saw(
+            PostSeen(
+                post_id=key,
+                account_id=visit.account.account_id,
+                platform="douyin",
+                url=visit.sighting.recent[key].url,
+                title="",
+                text="",
+                media="video",
+                published_at=published_at,
+                fetched_at=visit.started_at,
+                deleted=True,
+            )
+        )
+
+    async def _fans(self, visit: Visit) -> None:
+        """Followers by day; produced the day after, for this platform alone."""
+        account_id = visit.account.account_id
+        query = {**self._open_id(visit), "date_type": str(FANS_DAYS)}
+        answer = await self.try_call(visit, Call(_FANS, query), _FansAnswer)
+        if answer is None:
+            return
+        self.means.deferrals.defer(account_id, _FANS, end_of_beijing_day(visit.today))
+        for day in answer.data.result_list:
+            visit.saw(
+                AccountSeen(
+                    account_id=account_id,
+                    platform="douyin",
+                    observed_at=visit.started_at,
+                    as_of=day.date,
+                    followers_total=day.total_fans,
+                    followers_new=day.new_fans,
+                )
+            )
+
+    def _open_id(self, visit: Visit) -> dict[str, str]:
+        return self.means.credentials.of(visit.account.account_id, "open_id")
+
+
+def _publish(visit: Visit, work: _Work) -> None:
+    """A work that is no longer public counts as deleted; one in review was never published."""
+    key = post_id("douyin", work.item_id)
+    public = work.video_status in _PUBLIC
+    if not public and (work.video_status == _IN_REVIEW or visit.known_published_at(key) is None):
+        return
+    visit.saw(_record(visit, key, work, deleted=not public))
+    if work.statistics is not None:
+        visit.saw(_figures(visit, key, work.statistics))
+
+
+def _record(visit: Visit, key: str, work: _Work, *, deleted: bool) -> PostSeen:
+    return PostSeen(
+        post_id=key,
+        account_id=visit.account.account_id,
+        platform="douyin",
+        url=_address(work),
+        title=work.title,
+        text=work.title,
+        media=_media(work),
+        published_at=datetime.fromtimestamp(work.create_time, UTC),
+        fetched_at=visit.started_at,
+        hashtags=tuple(dict.fromkeys(_HASHTAG.findall(work.title))),
+        deleted=deleted,
+    )
+
+
+def _address(work: _Work) -> str:
+    """The work's page, which lasts; the share address expires and is kept only where there is no other."""
+    return f"https://www.douyin.com/video/{work.video_id}" if work.video_id else work.share_url
+
+
+def _media(work: _Work) -> Media:
+    return "images" if work.media_type == 2 else "video"
+
+
+def _figures(visit: Visit, key: str, statistics: _Statistics) -> MetricsSeen:
+    return MetricsSeen(
+        post_id=key,
+        account_id=visit.account.account_id,
+        platform="douyin",
+        observed_at=visit.started_at,
+        source="official",
+        metrics=Metrics(
+            views=statistics.play_count,
+            likes=statistics.digg_count,
+            comments=statistics.comment_count,
+            shares=statistics.share_count,
+            forwards=statistics.forward_count,
+            downloads=statistics.download_count,
+        ),
+    )
+
+
+def _known_since(visit: Visit, horizon: datetime) -> Iterable[str]:
+    recent = visit.sighting.recent.items() if visit.sighting else ()
+    return [key.partition(":")[2] for key, post in recent if post.published_at >= horizon]
+
+
+def _slices(items: Sequence[str], size: int) -> list[Sequence[str]]:
+    return [items[at : at + size] for at in range(0, len(items), size)]
+
+
+def _from_now(visit: Visit, seconds: int | None) -> datetime | None:
+    return visit.started_at + timedelta(seconds=seconds) if seconds else None
+
+
+def _plain_code(code: int) -> str:
+    """Some gateways put `200` before the same eight digits."""
+    text = str(code)
+    return text.removeprefix(_GATEWAY_PREFIX) if len(text) == 11 else text

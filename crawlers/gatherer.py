@@ -1,0 +1,92 @@
+"""Visits accounts in waves: one spider run a platform, all at once; each visit ends with a record."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, TypeVar
+
+from crawlers.base import AccountSpider, Means
+from crawlers.credentials import Credentials
+from crawlers.run import run_visits
+from crawlers.sightings import Sightings
+from crawlers.sources import SPIDERS
+from crawlers.tokens import Tokens
+from crawlers.visit import RecordSink, Visit
+from hub.clock import Clock
+from hub.platforms import PLATFORM_NAMES, Platform
+from hub.records import CrawlFinished
+from hub.roster import Account, Roster
+from hub.settings import Settings
+
+Result = TypeVar("Result")
+
+
+class Gatherer:
+    """Gathers accounts of a roster. Tokens and what was deferred are kept from wave to wave.
+
+    Refreshed tokens are kept in `<data>/tokens.json`. Raises ConfigError when that file is damaged.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        roster: Roster,
+        publisher: RecordSink,
+        sightings: Sightings,
+        credentials: Credentials,
+        clock: Clock,
+    ) -> None:
+        self._roster = roster
+        self._publisher = publisher
+        self._sightings = sightings
+        self._clock = clock
+        self._means = Means(settings, clock, credentials, Tokens(settings.data / "tokens.json"))
+        self._attempted: dict[str, datetime] = {}
+
+    @property
+    def attempted(self) -> Mapping[str, datetime]:
+        """When each account was last visited by this gatherer, successfully or not."""
+        return self._attempted
+
+    async def visit(self, accounts: Sequence[Account]) -> list[CrawlFinished]:
+        """Visit accounts; returns how each visit ended, once every record is acknowledged.
+
+        Raises Unavailable or DiskFull when records cannot be published: the wave is then to be repeated.
+        """
+        visits = [self._begin(account) for account in sorted(accounts, key=_platform)]
+        runs = [
+            self._run(platform, list(of_platform))
+            for platform, of_platform in groupby(visits, key=lambda visit: visit.account.platform)
+        ]
+        ended = await asyncio.gather(*runs, return_exceptions=True)
+        self._publisher.flush()
+        return [finished for run in ended for finished in _or_raise(run)]
+
+    def _begin(self, account: Account) -> Visit:
+        self._attempted[account.account_id] = self._clock.now()
+        return Visit(account, self._sightings.last(account.account_id), self._publisher, self._clock)
+
+    async def _run(self, platform: Platform, visits: Sequence[Visit]) -> list[CrawlFinished]:
+        spider: type[AccountSpider] | None = SPIDERS.get(platform)
+        if spider is None:
+            name = PLATFORM_NAMES[platform]
+            return [visit.unsupported(f"{name} ({platform}) is not gathered yet.") for visit in visits]
+        return await run_visits(spider, visits, self._means)
+
+
+def run_gathering(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run gathering in an event loop of its own, which is plain asyncio's."""
+    return asyncio.run(work)
+
+
+def _platform(account: Account) -> str:
+    return account.platform
+
+
+def _or_raise(run: list[CrawlFinished] | BaseException) -> list[CrawlFinished]:
+    if isinstance(run, BaseException):
+        raise run
+    return run
