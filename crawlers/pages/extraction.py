@@ -7,7 +7,7 @@ find nothing. The rules know kinds of pages, never single sites.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from lxml.html import HtmlElement as Element
 from crawlers.pages import fallback
 from crawlers.pages.body import SHORTEST, Body, find_body
 from crawlers.pages.byline import Surroundings, name_beside_date, printed_date, printed_source, surroundings
+from crawlers.pages.counters import NO_VIEWS, Views, find_views
 from crawlers.pages.encodings import mojibake
 from crawlers.pages.headline import Headline, find_headline
 from crawlers.pages.links import Row, is_list, rows
@@ -43,7 +44,8 @@ class Page:
     extractor: str
     is_list: bool = False
     links: tuple[Row, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    views: Views = NO_VIEWS
 
 
 EMPTY: Final = Page("", "", None, None, None, "none", notes=("The page is empty.",))
@@ -74,6 +76,7 @@ def extract(html: str, url: str, now: datetime) -> Page:
         is_list=is_list(found_rows, body.text if body else "", published is not None),
         links=found_rows,
         notes=tuple(_notes(headline, body, published[0].instant if published else None, url, now)),
+        views=find_views(root, url),
     )
 
 

@@ -13,9 +13,10 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement as Element
 
+from crawlers.addresses import canonical, same_site
 from crawlers.pages.dates import Dated, parse_date
 from crawlers.pages.published import path_date
-from crawlers.pages.tree import squeeze, tidy
+from crawlers.pages.tree import parse_html, squeeze, tidy
 
 _ROW_TAGS: Final = frozenset({"li", "tr", "dd", "dt"})
 _CUT: Final = ("...", "…")
@@ -23,6 +24,9 @@ _SKIPPED: Final = re.compile(r"^(?:javascript|mailto|tel|data|about):|^#", re.IG
 _RECORD: Final = re.compile(
     r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE
 )
+_HEADLINE: Final = 6
+_PAGE: Final = re.compile(r"\.s?html?$|\d{3,}")
+_INDEX: Final = re.compile(r"^(?:index|list|default)\b", re.IGNORECASE)
 _LIST_ROWS: Final = 5
 """Dated rows from which a page without an article of its own counts as a list."""
 
@@ -46,11 +50,33 @@ def rows(root: Element, url: str, now: datetime) -> tuple[Row, ...]:
     return tuple(found.values())
 
 
+def links_of(html: str, url: str, now: datetime) -> tuple[Row, ...]:
+    """The rows of a page given as HTML."""
+    root = parse_html(html)
+    return rows(root, url, now) if root is not None else ()
+
+
+def article_rows(found: tuple[Row, ...], url: str) -> list[Row]:
+    """The rows that lead to articles of the same site: the dated ones, else those like a page."""
+    own = [row for row in found if same_site(row.url, url) and not _is_itself(row.url, url)]
+    return [row for row in own if row.dated] or [row for row in own if _looks_like_article(row)]
+
+
 def is_list(found: tuple[Row, ...], text: str, has_date: bool) -> bool:
     """Whether a page is a list: dated rows make up more of it than its own text does."""
     printed = [row for row in found if row.dated]
     listed = sum(len(squeeze(row.title)) for row in printed)
     return len(printed) >= _LIST_ROWS and (not has_date or listed > len(squeeze(text)))
+
+
+def _is_itself(address: str, url: str) -> bool:
+    return canonical(address) == canonical(url)
+
+
+def _looks_like_article(row: Row) -> bool:
+    """A headline's length, and a page's address: an ending or a number in its last part."""
+    last = urlsplit(row.url).path.rpartition("/")[2]
+    return len(squeeze(row.title)) >= _HEADLINE and not _INDEX.match(last) and bool(_PAGE.search(last))
 
 
 def _links(root: Element) -> Iterator[Element]:
