@@ -1,0 +1,79 @@
+"""Judging: at one instant, or day by day through the time in which nobody judged.
+
+Writes are idempotent (see episodes.py), so several evaluators may run, and one that died begins again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from alerts.episodes import Episode, episodes_since, write_episodes
+from alerts.evaluator import Evaluator
+from alerts.facts import read_history
+from alerts.rules import COLLECTOR, FORTNIGHT
+from hub.clock import beijing_day, require_utc, start_of_beijing_day
+from warehouse.client import Warehouse
+
+JUDGED_AT: Final = timedelta(hours=9)
+"""The hour of a Beijing day at which a missed day is judged."""
+MAX_DAYS: Final = 200
+"""How many missed days are judged afterwards; older ones are let go."""
+
+_SQL: Final = Path(__file__).parent / "sql"
+_SAME_DAY: Final = timedelta(days=2)
+
+
+def evaluate(warehouse: Warehouse, now: datetime, evaluator: Evaluator | None = None) -> list[Episode]:
+    """Judge at `now`; the episodes that changed. Raises Unavailable, DiskFull."""
+    return _judge(warehouse, [require_utc(now)], evaluator or Evaluator())
+
+
+def catch_up(warehouse: Warehouse, now: datetime, evaluator: Evaluator | None = None) -> list[Episode]:
+    """Judge every missed Beijing day at 09:00 in order, then `now`; the episodes that changed.
+
+    What opened and closed meanwhile is recorded, but nobody is told of it. Raises Unavailable, DiskFull.
+    """
+    now = require_utc(now)
+    return _judge(warehouse, [*_missed(_judged_until(warehouse), now), now], evaluator or Evaluator())
+
+
+def _judge(warehouse: Warehouse, instants: Sequence[datetime], evaluator: Evaluator) -> list[Episode]:
+    first, last = instants[0], instants[-1]
+    history = read_history(warehouse, first, last)
+    known = episodes_since(warehouse, first - _SAME_DAY)
+    changed: dict[str, Episode] = {}
+    for instant in instants:
+        for episode in evaluator.judge(history.at(instant), known, instant):
+            known[episode.episode_id] = changed[episode.episode_id] = episode
+    write_episodes(warehouse, list(changed.values()))
+    if history.began_at is not None:  # else the past may still be gathered, and is to be judged then
+        _remember(warehouse, last)
+    return list(changed.values())
+
+
+def _judged_until(warehouse: Warehouse) -> datetime | None:
+    """The last judgement or, before the first one, the first visit; None while nothing was ever gathered."""
+    row = warehouse.query_file(_SQL / "judged_until.sql")[0]
+    until = row["evaluated_at"] or row["first_visit_at"]
+    return until if isinstance(until, datetime) else None
+
+
+def _missed(since: datetime | None, now: datetime) -> list[datetime]:
+    if since is None:
+        return []
+    today = beijing_day(now)
+    days = min((today - beijing_day(since)).days, MAX_DAYS)
+    instants = [
+        start_of_beijing_day(today - timedelta(days=back)) + JUDGED_AT for back in range(days, -1, -1)
+    ]
+    return [instant for instant in instants if since < instant < now]
+
+
+def _remember(warehouse: Warehouse, now: datetime) -> None:
+    warehouse.insert(
+        "alert_evaluations",
+        {"rule_group": [FORTNIGHT, COLLECTOR], "evaluated_at": [now, now], "written_at": [now, now]},
+    )
