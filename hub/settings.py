@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -116,7 +116,7 @@ def _secret_names() -> list[str]:
     ]
 
 
-def _secrets_from_files(environment: Mapping[str, str]) -> dict[str, SecretStr]:
+def _secrets_from_files(environment: Mapping[str, str]) -> dict[str, Any]:
     found = {}
     for name in _secret_names():
         path = environment.get(f"{name}_FILE")
