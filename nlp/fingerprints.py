@@ -1,7 +1,7 @@
-"""What is compared when two posts are held beside each other: cleaned text, n-grams, facts, an exact digest.
+"""What is compared when two posts are held together: cleaned text, n-grams, facts, an exact digest.
 
-Steps and measures follow the literature on near-duplicates: resemblance (Jaccard) and containment of character
-n-grams (Broder 1997). N-grams of three characters are packed into one integer without collisions.
+Steps and measures follow the literature on near-duplicates: resemblance (Jaccard) and containment of
+n-grams of characters (Broder 1997). Three characters are packed into one integer without collisions.
 """
 
 from __future__ import annotations
@@ -21,10 +21,18 @@ Grams = NDArray[np.uint64]
 
 _CODE_POINT_BITS: Final = 21
 _URL: Final = re.compile(r"https?://[\w\-./?%&=~#+:@!$,;]+")
+_HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
+_HEADLINE: Final = 60
 _MENTION: Final = re.compile(r"@[\w\-·]{1,30}")
-_CREDIT_WORDS: Final = "来源|稿源|转自|转载自?|转发自?|编辑|责编|责任编辑|审核|校对|监制|终审|初审|复审|编审|供稿|通讯员|记者|图文|文图|摄影|文|图|素材|制作"
 _CREDIT_LINE: Final = re.compile(
-    rf"(?:[(〔\[【]?\s*(?:{_CREDIT_WORDS})\s*[::|/].{{0,40}})|(?:.{{0,12}}(?:扫码|二维码|点击关注|长按识别).{{0,24}})"
+    r"""
+    (?: [(〔\[【]?\s*
+        (?: 来源|稿源|转自|转载自?|转发自?|编辑|责编|责任编辑|审核|校对|监制|终审|初审|复审|编审
+          | 供稿|通讯员|记者|图文|文图|摄影|文|图|素材|制作 )
+        \s*[:|/].{0,40} )
+    | (?: .{0,12}(?:扫码|二维码|点击关注|长按识别).{0,24} )
+    """,
+    re.VERBOSE,
 )
 _WITHOUT_MEANING: Final = re.compile(
     r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
@@ -114,7 +122,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A post made comparable. `title` and `text` are cleaned; expensive parts are made when first asked for."""
+    """A post made comparable. `title` and `text` are cleaned; costly parts are made when first asked for.
+
+    A title is compared without its hashtags, which every account sets as it likes.
+    """
 
     title: str
     text: str
@@ -124,12 +135,17 @@ class Fingerprint:
     def of(cls, title: str, text: str) -> Fingerprint:
         """The fingerprint of a post as it was gathered."""
         bare = _bare(text)
-        return cls(clean(title), _WITHOUT_MEANING.sub("", bare), bare)
+        return cls(_headline(title), _WITHOUT_MEANING.sub("", bare), bare)
 
     @cached_property
     def digest(self) -> bytes:
         """Equal for equal cleaned texts."""
         return hashlib.blake2b(self.text.encode(), digest_size=16).digest()
+
+    @cached_property
+    def headline(self) -> str:
+        """The cleaned title, or what a post without one begins with (at most 60 characters)."""
+        return self.title or _headline(self.bare[:_HEADLINE])
 
     @cached_property
     def grams2(self) -> Grams:
@@ -152,6 +168,10 @@ def facts(bare: str) -> Facts:
     spelled = {str(_value(found)) for found in _CHINESE_NUMBER.findall(bare)}
     places = {place for place in _PLACE.findall(bare) if not _NO_PLACE.match(place)}
     return Facts(frozenset(written), frozenset(written | spelled), frozenset(places))
+
+
+def _headline(text: str) -> str:
+    return clean(_HASHTAG.sub(" ", normalise(text).text)) or clean(text)
 
 
 def _bare(text: str) -> str:

@@ -7,7 +7,7 @@ Columns: label (a code of `names.csv`), entry, kind, weight, excludes, note.
     pattern   a regular expression over normalised text
 
 A negative weight speaks against the label. `excludes` lists, separated by `|`, longer strings in which the
-entry means something else (火锅 for 火); one that begins with `*` silences the entry wherever the post has it.
+entry means something else (火锅 for 火); one that begins with `*` silences it wherever the post has it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which posts carry the same release: near-duplicates that do not contradict each other's facts.
 
-Surface similarity alone cannot tell a county's own notice from a carried one: forms are filled in (0.8 of the
-characters equal), carried texts are rewritten (0.65). So numbers and places that conflict rule a pair out, and
-numbers that agree let a rewritten text in. Candidates come from an inverted index of rare 6-grams.
+Surface similarity alone cannot tell a county's own notice from a carried one: forms are filled in (0.8 of
+the characters equal), carried texts are rewritten (0.65). So numbers and places that conflict rule a pair
+out, and numbers that agree let a rewritten text in. Candidates come from an inverted index of rare 6-grams.
 """
 
 from __future__ import annotations
@@ -63,10 +63,11 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A post as the matcher sees it; `published_at` is an aware instant."""
+    """A post as the matcher sees it; aware instants that differ where only the day is known."""
 
     post_id: str
-    published_at: datetime
+    earliest: datetime
+    latest: datetime
     fingerprint: Fingerprint
     repost_of: str | None = None
 
@@ -87,7 +88,7 @@ def compare_titles(origin: Fingerprint, other: Fingerprint, bounds: Thresholds) 
     """Whether the posts have the same title, where at least one of them has hardly any text of its own."""
     if len(_body(origin)) >= bounds.title_only and len(_body(other)) >= bounds.title_only:
         return None
-    one, two = _headline(origin), _headline(other)
+    one, two = origin.headline, other.headline
     longer = max(len(one), len(two))
     if (
         min(len(one), len(two)) < bounds.least_title
@@ -125,13 +126,14 @@ class Matcher:
     def likeness(self, origin: int, other: int) -> Likeness | None:
         """How the post at position `other` carries the one at `origin`, or None."""
         one, two = self._posts[origin], self._posts[other]
-        delay = two.published_at - one.published_at
-        if origin == other or not -self._bounds.before <= delay <= self._bounds.after:
+        too_early = two.latest - one.earliest < -self._bounds.before
+        too_late = two.earliest - one.latest > self._bounds.after
+        if origin == other or too_early or too_late:
             return None
         if two.repost_of == one.post_id:
             return Likeness("native", 1.0)
         alike = compare(one.fingerprint, two.fingerprint, self._bounds)
-        if alike is None and abs(delay) <= timedelta(days=self._bounds.title_days):
+        if alike is None and two.earliest - one.latest <= timedelta(days=self._bounds.title_days):
             alike = compare_titles(one.fingerprint, two.fingerprint, self._bounds)
         return alike
 
@@ -232,7 +234,7 @@ def _title_index(posts: Iterable[Candidate], bounds: Thresholds) -> defaultdict[
 
 def _title_keys(fingerprint: Fingerprint, bounds: Thresholds) -> tuple[str, ...]:
     """Two titles within the allowed distance begin or end alike."""
-    headline = _headline(fingerprint)
+    headline = fingerprint.headline
     half = bounds.least_title - 1
     return (f"<{headline[:half]}", f"{headline[-half:]}>") if len(headline) >= bounds.least_title else ()
 
@@ -243,10 +245,6 @@ def _repost_index(posts: Iterable[Candidate]) -> dict[str, list[int]]:
         if post.repost_of is not None:
             index[post.repost_of].append(position)
     return index
-
-
-def _headline(fingerprint: Fingerprint) -> str:
-    return fingerprint.title or fingerprint.text[:60]
 
 
 def _body(fingerprint: Fingerprint) -> str:

@@ -22,7 +22,7 @@ except ImportError:  # the fast twin is a convenience, jieba alone does the same
     rjieba = None
 
 USER_WORD_FREQUENCY: Final = 100_000
-"""High enough for a lexicon's word to win over its parts; the same in both twins, so that their cuts agree."""
+"""High enough for a lexicon's word to win over its parts; the same in both twins, so that they agree."""
 
 
 class Segmenter(Protocol):

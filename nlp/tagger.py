@@ -2,7 +2,7 @@
 
 A label's score is the sum of its lexicon entries found in the post, weighted by where they stand: the title
 and hashtags say more than the body, the advice at the end of a story says less. Longer entries hide shorter
-ones inside them (一氧化碳中毒 hides 中毒). Words are found in normalised text; evidence points into the original.
+ones inside them (一氧化碳中毒 hides 中毒). Words are found in normalised text, shown in the original.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _BEGINNING: Final = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 @dataclass(frozen=True)
 class MatchReport:
-    """Releases and valid adoptions inside the look-back, rows written, and the wall-clock seconds it took."""
+    """Releases and valid adoptions inside the look-back, rows written, wall-clock seconds taken."""
 
     releases: int
     adoptions: int
@@ -106,7 +106,7 @@ def match_releases(warehouse: Warehouse, now: datetime) -> MatchReport:
 
 
 def _settled_since(rows: list[dict[str, object]], since: datetime) -> datetime:
-    """From when on origins are certain: a post just inside the look-back may carry one that lies before it."""
+    """From when on origins are certain: a post early in the look-back may carry one from before it."""
     oldest = min((cast("datetime", row["published_at"]) for row in rows), default=since)
     return _BEGINNING if oldest > since + WINDOW else since + WINDOW
 
@@ -156,7 +156,7 @@ def _clusters(
 
 
 def _first(posts: list[_Post]) -> _Post:
-    """The earliest post; where days instead of instants leave several possible, the one of the highest level."""
+    """The earliest post; where dates leave several possible, the one of the highest level."""
     deadline = min(post.latest for post in posts)
     possible = [post for post in posts if post.earliest <= deadline]
     return min(possible, key=lambda post: (post.level, post.published_at, post.post_id))

@@ -1,0 +1,216 @@
+"""Releases, adoptions and adoption by level, on the toy data of domain/dropoff.md §8."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.warehouse.rows import account, ago, insert, now, post, region
+from warehouse.client import Warehouse
+
+PROVINCE_LAGS = {"p1": 0.5, "p2": 1, "p3": 4}
+CITY_LAGS = {"c1": 1, "c2": 2, "c3": 3, "c4": 5, "c5": 8, "c6": 20, "c7": 30}
+COUNTY_LAGS = {
+    "c1k1": 4,
+    "c1k2": 6,
+    "c1k3": 26,
+    "c2k1": 5,
+    "c2k2": 9,
+    "c3k1": 10,
+    "c3k2": 28,
+    "c4k1": 12,
+    "c4k2": 50,
+    "c5k1": 30,
+    "c6k1": 44,
+    "c8k1": 70,
+}
+CITIES = [f"c{number}" for number in range(1, 11)]
+COUNTIES = [f"{city}k{number}" for city in CITIES for number in range(1, 5)]
+LAGS = PROVINCE_LAGS | CITY_LAGS | COUNTY_LAGS
+
+
+@pytest.fixture
+def toy(warehouse: Warehouse) -> Warehouse:
+    """One release of p0 with 3 province, 10 city and 40 county targets, issued 20 days ago."""
+    _insert_roster(warehouse)
+    insert_release(warehouse, "wechat:r", "p0", ago(days=20), LAGS)
+    return warehouse
+
+
+def test_the_toy_data_give_the_published_rates_intervals_and_retention(toy: Warehouse) -> None:
+    province, city, county = toy.query("SELECT * FROM v_adoption_by_level ORDER BY level_order")
+    assert [row["adoption_rate_72h"] for row in (province, city, county)] == pytest.approx([1, 0.7, 0.3])
+    assert [(row["adopters_72h"], row["eligible"]) for row in (province, city, county)] == [
+        (3, 3),
+        (7, 10),
+        (12, 40),
+    ]
+    assert _rounded(province, "wilson_low", "wilson_high") == (0.4385, 1.0)
+    assert _rounded(city, "wilson_low", "wilson_high") == (0.3968, 0.8922)
+    assert _rounded(county, "wilson_low", "wilson_high") == (0.1807, 0.4543)
+    assert province["retention"] is None
+    assert _rounded(city, "retention", "drop_off") == (0.7, 0.3)
+    assert _rounded(county, "retention", "drop_off") == (0.4286, 0.5714)
+    assert [row["median_lag_hours"] for row in (province, city, county)] == [1, 8, None]
+    assert [row["level_name"] for row in (province, city, county)] == ["省级", "市级", "县级"]
+
+
+def test_a_release_shows_its_targets_and_leaves_its_origin_out(toy: Warehouse) -> None:
+    (release,) = toy.query("SELECT * FROM v_releases")
+    assert (release["targets"], release["eligible"], release["unknown"]) == (53, 53, 0)
+    assert (release["adopters_72h"], release["adopters_14d"]) == (22, 22)
+    assert release["title"] == "wechat:r的标题"
+    assert release["median_lag_hours"] is None
+
+
+def test_adoptions_name_the_account_the_lag_and_the_method(toy: Warehouse) -> None:
+    (row,) = toy.query("SELECT * FROM v_adoptions WHERE account_id = 'c2k2'")
+    assert (row["lag_hours"], row["level_name"], row["method_name"]) == (9, "县级", "正文近似")
+    assert (row["city_name"], row["county_name"]) == ("c2市", "c2k2县")
+    assert toy.query("SELECT count() AS n FROM v_adoptions") == [{"n": 22}]
+
+
+def test_a_target_without_a_successful_visit_on_a_day_of_the_horizon_is_unknown(toy: Warehouse) -> None:
+    toy.command("ALTER TABLE crawls DELETE WHERE account_id = 'c1k1' SETTINGS mutations_sync = 1")
+    county = _level(toy, "county")
+    assert (county["targets"], county["unknown"], county["eligible"], county["adopters_72h"]) == (
+        40,
+        1,
+        39,
+        11,
+    )
+
+
+def test_an_account_that_left_the_roster_within_the_horizon_is_unknown(toy: Warehouse) -> None:
+    leaving = account("c9", level="city", region_code="c9", roster_to=ago(days=19).date())
+    insert(toy, "accounts", leaving)
+    city = _level(toy, "city")
+    assert (city["targets"], city["unknown"]) == (10, 1)
+
+
+def test_accounts_that_joined_later_or_are_not_gathered_are_no_targets(toy: Warehouse) -> None:
+    insert(
+        toy,
+        "accounts",
+        account("late", level="county", region_code="c1k1", roster_from=ago(days=5).date()),
+        account("hidden", level="county", region_code="c1k1", gathered=False),
+    )
+    assert _level(toy, "county")["targets"] == 40
+
+
+def test_a_release_younger_than_72_hours_waits_outside_the_rates(toy: Warehouse) -> None:
+    insert_release(toy, "wechat:young", "p0", ago(hours=30), {"c1": 1})
+    assert _level(toy, "city")["targets"] == 10
+    assert toy.query("SELECT adopters_72h FROM v_releases WHERE release_id = 'wechat:young'") == [
+        {"adopters_72h": 1}
+    ]
+
+
+def test_two_releases_are_pooled(toy: Warehouse) -> None:
+    insert_release(toy, "wechat:second", "p0", ago(days=30), {"c1": 100})
+    city = _level(toy, "city")
+    assert (city["eligible"], city["adopters_72h"], city["adopters_14d"]) == (20, 7, 8)
+    assert city["adoption_rate_72h"] == pytest.approx(7 / 20)
+    assert city["releases"] == 2
+
+
+def test_a_citys_release_asks_its_own_city_only_and_stays_out_of_the_level_rates(toy: Warehouse) -> None:
+    insert_release(toy, "wechat:city", "c1", ago(days=10), {"c1k1": 2, "c2k1": 3})
+    (release,) = toy.query("SELECT * FROM v_releases WHERE release_id = 'wechat:city'")
+    assert (release["targets"], release["adopters_72h"], release["level_name"]) == (4, 1, "市级")
+    assert _level(toy, "county")["eligible"] == 40
+
+
+def test_withdrawn_releases_and_adoptions_are_gone(toy: Warehouse) -> None:
+    toy.insert("adoptions", _adoption_columns("wechat:r", ago(days=20), {"p1": 0.5}, valid=False))
+    assert _level(toy, "province")["adopters_72h"] == 2
+    toy.insert("releases", _release_columns("wechat:r", "p0", ago(days=20), carriers=0))
+    assert toy.query("SELECT * FROM v_releases") == []
+    assert toy.query("SELECT * FROM v_adoption_by_level") == []
+    assert toy.query("SELECT * FROM v_adoptions") == []
+
+
+def insert_release(
+    warehouse: Warehouse, post_id: str, account_id: str, issued_at: datetime, lags: dict[str, float]
+) -> None:
+    """A release with its adoptions, and a successful visit to every account on each of the days around it."""
+    insert(warehouse, "posts", post(post_id, account_id, issued_at))
+    warehouse.insert("releases", _release_columns(post_id, account_id, issued_at, len(lags)))
+    warehouse.insert("adoptions", _adoption_columns(post_id, issued_at, lags))
+    visits = [
+        _visit(target, issued_at + timedelta(days=day))
+        for target in ["p0", *PROVINCE_LAGS, *CITIES, *COUNTIES]
+        for day in range(-1, 5)
+    ]
+    insert(warehouse, "crawls", *visits)
+
+
+def _insert_roster(warehouse: Warehouse) -> None:
+    regions = [region("p", "某省", "province")]
+    regions += [region(city, f"{city}市", "city", "p") for city in CITIES]
+    regions += [region(county, f"{county}县", "county", county.partition("k")[0]) for county in COUNTIES]
+    accounts = [account(name, level="province", region_code="p") for name in ["p0", *PROVINCE_LAGS]]
+    accounts += [account(city, level="city", region_code=city) for city in CITIES]
+    accounts += [account(county, region_code=county) for county in COUNTIES]
+    insert(warehouse, "regions", *regions)
+    insert(warehouse, "accounts", *accounts)
+
+
+def _release_columns(
+    post_id: str, account_id: str, issued_at: datetime, carriers: int
+) -> dict[str, list[object]]:
+    return {
+        "release_id": [post_id],
+        "post_id": [post_id],
+        "account_id": [account_id],
+        "issued_at": [issued_at],
+        "carriers": [carriers],
+        "matcher": ["1"],
+        "matched_at": [now()],
+    }
+
+
+def _adoption_columns(
+    release_id: str, issued_at: datetime, lags: dict[str, float], valid: bool = True
+) -> dict[str, list[object]]:
+    return {
+        "release_id": [release_id] * len(lags),
+        "post_id": [f"{release_id}/{name}" for name in lags],
+        "account_id": list(lags),
+        "adopted_at": [issued_at + timedelta(hours=lag) for lag in lags.values()],
+        "method": ["near"] * len(lags),
+        "similarity": [0.9] * len(lags),
+        "valid": [valid] * len(lags),
+        "matcher": ["1"] * len(lags),
+        "matched_at": [now()] * len(lags),
+    }
+
+
+def _visit(account_id: str, at: datetime) -> dict[str, object]:
+    return {
+        "account_id": account_id,
+        "platform": "wechat",
+        "started_at": at,
+        "finished_at": at,
+        "outcome": "ok",
+        "posts_seen": 0,
+        "figures_seen": 0,
+        "requests": 1,
+        "error_kind": "",
+        "error": "",
+        "topic": "crawls",
+        "partition": 0,
+        "offset": 0,
+    }
+
+
+def _level(warehouse: Warehouse, level: str) -> dict[str, object]:
+    (row,) = warehouse.query(
+        "SELECT * FROM v_adoption_by_level WHERE level = {level:String}", {"level": level}
+    )
+    return row
+
+
+def _rounded(row: dict[str, object], *names: str) -> tuple[float, ...]:
+    return tuple(round(float(str(row[name])), 4) for name in names)

@@ -1,0 +1,121 @@
+-- Who was expected to carry each release, and what became of it: one row a release and target.
+-- Targets are the gathered accounts on the roster when the release was issued, but its origin: all of them for a
+-- release of the province, those of the city for a release of a city. A target is known when it was visited with
+-- success on every Beijing day of the 72 hours and stayed on the roster; unknown is never "not carried".
+
+CREATE OR REPLACE VIEW v_release_targets
+(
+    release_id String COMMENT '发布编号',
+    issued_at DateTime64(3, 'UTC') COMMENT '首发时间（UTC）',
+    origin_level LowCardinality(String) COMMENT '首发账号的级别代码',
+    passed_72h Bool COMMENT '首发已满 72 小时',
+    passed_14d Bool COMMENT '首发已满 14 天',
+    account_id String COMMENT '应转载的账号编号',
+    account_name String COMMENT '应转载的账号名称',
+    platform LowCardinality(String) COMMENT '平台代码',
+    level LowCardinality(String) COMMENT '级别代码',
+    level_name LowCardinality(String) COMMENT '级别',
+    level_order UInt8 COMMENT '级别顺序：0 省级、1 市级、2 县级',
+    city_name LowCardinality(String) COMMENT '所在市',
+    county_name LowCardinality(String) COMMENT '所在县（市、区）',
+    known Bool COMMENT '72 小时内每一天都采集成功且仍在台账：否则不知道它是否转载',
+    adopted_at Nullable(DateTime64(3, 'UTC')) COMMENT '最早一次转载的时间（UTC）；空为未转载或未知',
+    lag_hours Nullable(Float64) COMMENT '转载时延（小时）'
+)
+AS
+SELECT
+    t.release_id AS release_id,
+    t.issued_at AS issued_at,
+    t.origin_level AS origin_level,
+    t.issued_at + INTERVAL 72 HOUR <= now64(3) AS passed_72h,
+    t.issued_at + INTERVAL 14 DAY <= now64(3) AS passed_14d,
+    t.account_id AS account_id,
+    t.account_name AS account_name,
+    t.platform AS platform,
+    t.level AS level,
+    t.level_name AS level_name,
+    t.level_order AS level_order,
+    t.city_name AS city_name,
+    t.county_name AS county_name,
+    t.stayed AND length(arrayIntersect(t.horizon, c.days)) = length(t.horizon) AS known,
+    if(d.release_id = '', NULL, d.adopted_at) AS adopted_at,
+    dateDiff('millisecond', t.issued_at, adopted_at) / 3600000 AS lag_hours
+FROM
+(
+    SELECT
+        r.release_id AS release_id,
+        r.issued_at AS issued_at,
+        r.level AS origin_level,
+        r.horizon AS horizon,
+        a.account_id AS account_id,
+        any(a.account_name) AS account_name,
+        any(a.platform) AS platform,
+        any(a.level) AS level,
+        any(a.level_name) AS level_name,
+        any(a.level_order) AS level_order,
+        any(a.city_name) AS city_name,
+        any(a.county_name) AS county_name,
+        max(ifNull(a.period_to > r.horizon[-1], true)) AS stayed
+    FROM
+    (
+        SELECT
+            s.release_id AS release_id,
+            s.account_id AS account_id,
+            s.issued_at AS issued_at,
+            o.level AS level,
+            o.city_code AS city_code,
+            toDate(s.issued_at, 'Asia/Shanghai') AS issued_day,
+            toDate(s.issued_at + INTERVAL 72 HOUR - INTERVAL 1 MILLISECOND, 'Asia/Shanghai') AS last_day,
+            arrayMap(i -> issued_day + i, range(toUInt32(last_day - issued_day) + 1)) AS horizon
+        FROM (SELECT * FROM releases FINAL WHERE carriers > 0) AS s
+        INNER JOIN v_accounts AS o ON o.account_id = s.account_id
+    ) AS r
+    CROSS JOIN
+    (
+        SELECT
+            n.account_id AS account_id,
+            n.account_name AS account_name,
+            n.platform AS platform,
+            n.level AS level,
+            n.level_name AS level_name,
+            n.level_order AS level_order,
+            n.city_code AS city_code,
+            n.city_name AS city_name,
+            n.county_name AS county_name,
+            p.roster_from AS period_from,
+            p.roster_to AS period_to
+        FROM (SELECT account_id, roster_from, roster_to FROM accounts FINAL WHERE gathered) AS p
+        INNER JOIN v_accounts AS n ON n.account_id = p.account_id
+    ) AS a
+    WHERE a.account_id != r.account_id
+        AND a.period_from <= r.issued_day
+        AND ifNull(a.period_to > r.issued_day, true)
+        AND (r.level = 'province' OR (r.city_code != '' AND a.city_code = r.city_code))
+    GROUP BY
+        release_id,
+        issued_at,
+        origin_level,
+        horizon,
+        account_id
+) AS t
+LEFT ANY JOIN
+(
+    SELECT
+        account_id,
+        groupUniqArray(toDate(started_at, 'Asia/Shanghai')) AS days
+    FROM crawls
+    WHERE outcome IN ('ok', 'partial')
+    GROUP BY account_id
+) AS c ON c.account_id = t.account_id
+LEFT ANY JOIN
+(
+    SELECT
+        release_id,
+        account_id,
+        min(adopted_at) AS adopted_at
+    FROM (SELECT * FROM adoptions FINAL WHERE valid)
+    GROUP BY
+        release_id,
+        account_id
+) AS d ON d.release_id = t.release_id AND d.account_id = t.account_id
+COMMENT '每次发布的应转载账号及结果：一次发布、一个账号一行'
