@@ -37,8 +37,10 @@ _CREDIT_LINE: Final = re.compile(
 _WITHOUT_MEANING: Final = re.compile(
     r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
 )
-_LIST_NUMBER: Final = re.compile(r"(?m)^\s*[((]?\d{1,2}[.、))]")
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_LIST_NUMBER: Final = re.compile(r"(?m)(?:^|(?<=[\s;。,:]))[((]?\d{1,2}(?:[、))]|\.(?!\d))")
+_CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
+# A platform that cuts a text may cut a number in two, so one at the very end says nothing.
+_NUMBER: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\s*$)")
 _CHINESE_NUMBER: Final = re.compile(r"[零一二两三四五六七八九十百千万]+")
 _EMERGENCY_NUMBERS: Final = frozenset({"110", "119", "120", "122", "12119", "12350", "96119"})
 _PLACE: Final = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:县|市|区|旗|镇|乡|街道|村)))")
@@ -108,10 +110,9 @@ class Facts:
         return min(self._unshared(other), other._unshared(self))
 
     def shared_numbers(self, other: Facts) -> int:
-        """How many numbers one text writes that the other has too."""
-        return min(
-            len(self.written_numbers & other.all_numbers), len(other.written_numbers & self.all_numbers)
-        )
+        """How many numbers of two digits and more both texts have; single digits agree by chance."""
+        mine, others = self.written_numbers & other.all_numbers, other.written_numbers & self.all_numbers
+        return min(sum(len(number) > 1 for number in mine), sum(len(number) > 1 for number in others))
 
     def _unshared(self, other: Facts) -> float:
         mine = len(self.written_numbers) + len(self.places)
@@ -175,7 +176,7 @@ def _headline(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    normalised = _MENTION.sub("", _URL.sub("", normalise(text).text))
+    normalised = _MENTION.sub("", _URL.sub("", normalise(_CIRCLED.sub(" ", text)).text))
     return "\n".join(line for line in normalised.splitlines() if not _CREDIT_LINE.fullmatch(line.strip()))
 
 

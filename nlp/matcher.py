@@ -7,6 +7,7 @@ out, and numbers that agree let a rewritten text in. Candidates come from an inv
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,14 +33,16 @@ class Thresholds:
 
     short: int = 80
     title_only: int = 20
-    least_title: int = 6
+    least_title: int = 12
+    title_key: int = 5
     near_c3: float = 0.50
     near_j3: float = 0.25
     excerpt_c3: float = 0.85
     agreeing_c3: float = 0.28
     agreeing_numbers: int = 2
-    short_c2: float = 0.70
-    short_j2: float = 0.50
+    short_c2: float = 0.80
+    short_j2: float = 0.60
+    short_excerpt_c2: float = 0.92
     caption_c2: float = 0.60
     caption_length: float = 2.0
     conflict: float = 0.30
@@ -95,8 +98,13 @@ def compare_titles(origin: Fingerprint, other: Fingerprint, bounds: Thresholds) 
         or abs(len(one) - len(two)) > bounds.title_distance * longer
     ):
         return None
+    if _DIGITS.findall(one) != _DIGITS.findall(two):
+        return None
     distance = 0.0 if one == two else _edit_distance(one, two) / longer
     return Likeness("title", round(1 - distance, 4)) if distance <= bounds.title_distance else None
+
+
+_DIGITS: Final = re.compile(r"\d+")
 
 
 class Matcher:
@@ -109,6 +117,7 @@ class Matcher:
         self._index = _GramIndex([post.fingerprint.text for post in posts], self._bounds)
         self._titles = _title_index(posts, self._bounds)
         self._reposts = _repost_index(posts)
+        self._headings: dict[str, bool] = {}
 
     def matches(self, post_id: str) -> dict[str, Likeness]:
         """The posts that carry `post_id`'s text inside its time window, by post id.
@@ -133,9 +142,21 @@ class Matcher:
         if two.repost_of == one.post_id:
             return Likeness("native", 1.0)
         alike = compare(one.fingerprint, two.fingerprint, self._bounds)
-        if alike is None and two.earliest - one.latest <= timedelta(days=self._bounds.title_days):
+        soon = two.earliest - one.latest <= timedelta(days=self._bounds.title_days)
+        if alike is None and soon and not (self._is_heading(one) or self._is_heading(two)):
             alike = compare_titles(one.fingerprint, two.fingerprint, self._bounds)
         return alike
+
+    def _is_heading(self, post: Candidate) -> bool:
+        """Whether posts of different texts stand under this title: then it names a column, not a release."""
+        headline = post.fingerprint.headline
+        if headline not in self._headings:
+            same = (self._posts[other].fingerprint for other in self._titles[f"={headline}"])
+            texts = [other for other in same if len(_body(other)) >= self._bounds.title_only]
+            self._headings[headline] = any(
+                compare(texts[0], other, self._bounds) is None for other in texts[1:]
+            )
+        return self._headings[headline]
 
     def _candidates(self, position: int) -> set[int]:
         post = self._posts[position]
@@ -168,10 +189,11 @@ def _short_alike(origin: Fingerprint, other: Fingerprint, bounds: Thresholds) ->
     if c2 < bounds.caption_c2 or origin.facts.conflict(other.facts) >= bounds.conflict:
         return None
     shorter, longer = sorted((len(origin.text), len(other.text)))
-    whole = c2 >= bounds.excerpt_c3
+    whole = c2 >= bounds.short_excerpt_c2
     rewritten = c2 >= bounds.short_c2 and jaccard(origin.grams2, other.grams2) >= bounds.short_j2
     caption = (
         longer >= bounds.caption_length * shorter
+        and origin.facts.conflict(other.facts) <= bounds.agreement
         and origin.facts.shared_numbers(other.facts) >= bounds.agreeing_numbers
     )
     return Likeness("near_short", round(c2, 4)) if whole or rewritten or caption else None
@@ -235,8 +257,9 @@ def _title_index(posts: Iterable[Candidate], bounds: Thresholds) -> defaultdict[
 def _title_keys(fingerprint: Fingerprint, bounds: Thresholds) -> tuple[str, ...]:
     """Two titles within the allowed distance begin or end alike."""
     headline = fingerprint.headline
-    half = bounds.least_title - 1
-    return (f"<{headline[:half]}", f"{headline[-half:]}>") if len(headline) >= bounds.least_title else ()
+    if len(headline) < bounds.least_title:
+        return ()
+    return f"={headline}", f"<{headline[: bounds.title_key]}", f"{headline[-bounds.title_key :]}>"
 
 
 def _repost_index(posts: Iterable[Candidate]) -> dict[str, list[int]]:
