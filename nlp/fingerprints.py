@@ -23,6 +23,7 @@ _CODE_POINT_BITS: Final = 21
 _URL: Final = re.compile(r"https?://[\w\-./?%&=~#+:@!$,;]+")
 _HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
 _HEADLINE: Final = 60
+_LEAD: Final = re.compile(r"\s*【([^】\n]{4,40})】")
 _MENTION: Final = re.compile(r"@[\w\-·]{1,30}")
 _CREDIT_LINE: Final = re.compile(
     r"""
@@ -145,8 +146,9 @@ class Fingerprint:
 
     @cached_property
     def headline(self) -> str:
-        """The cleaned title, or what a post without one begins with (at most 60 characters)."""
-        return self.title or _headline(self.bare[:_HEADLINE])
+        """The cleaned title; of a post without one its 【lead】, else what it begins with (60 characters)."""
+        lead = _LEAD.match(self.bare)
+        return self.title or (clean(lead[1]) if lead else _headline(self.bare[:_HEADLINE]))
 
     @cached_property
     def grams2(self) -> Grams:

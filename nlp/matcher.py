@@ -122,9 +122,24 @@ class Matcher:
     def matches(self, post_id: str) -> dict[str, Likeness]:
         """The posts that carry `post_id`'s text inside its time window, by post id.
 
+        Where only its title is known, the text of the first post that carries the title stands for it.
         Raises KeyError for a post the matcher was not given.
         """
         position = self._by_id[post_id]
+        found = self._direct(position)
+        stand_in = self._stand_in(position, found)
+        if stand_in is not None:
+            found = self._direct(stand_in) | found
+            found.pop(post_id, None)
+        return found
+
+    def _stand_in(self, position: int, found: Iterable[str]) -> int | None:
+        if _body(self._posts[position].fingerprint):
+            return None
+        carriers = sorted((self._by_id[key] for key in found), key=lambda other: self._posts[other].earliest)
+        return next((other for other in carriers if _body(self._posts[other].fingerprint)), None)
+
+    def _direct(self, position: int) -> dict[str, Likeness]:
         found = {}
         for other in sorted(self._candidates(position)):
             likeness = self.likeness(position, other)
