@@ -18,7 +18,9 @@ CREATE OR REPLACE VIEW v_post_reach
     main_topic LowCardinality(String) COMMENT '主要主题代码',
     main_topic_name LowCardinality(String) COMMENT '主要主题',
     published_at DateTime64(3, 'UTC') COMMENT '发布时间（UTC）',
+    published_day Date COMMENT '发布日（北京时间）',
     basis LowCardinality(String) COMMENT '触达口径：readers 人、views 次；空为平台不公布。不同口径、不同平台不可相加',
+    basis_name LowCardinality(String) COMMENT '触达的单位：人、次、不公布',
     reach_1h Nullable(Int64) COMMENT '发布 1 小时内最后的触达',
     reach_24h Nullable(Int64) COMMENT '发布 24 小时的触达：12–24 小时之间最后的数字',
     reach_72h Nullable(Int64) COMMENT '发布 72 小时的触达：48–72 小时之间最后的数字',
@@ -44,7 +46,9 @@ SELECT
     p.main_topic AS main_topic,
     p.main_topic_name AS main_topic_name,
     p.published_at AS published_at,
+    p.published_day AS published_day,
     p.basis AS basis,
+    p.basis_name AS basis_name,
     f.reach_1h AS reach_1h,
     f.reach_24h AS reach_24h,
     f.reach_72h AS reach_72h,
@@ -61,7 +65,8 @@ FROM
 (
     SELECT
         v_posts.*,
-        v_platforms.basis AS basis
+        v_platforms.basis AS basis,
+        v_platforms.basis_name AS basis_name
     FROM v_posts
     LEFT ANY JOIN v_platforms ON v_platforms.platform = v_posts.platform
     WHERE NOT deleted

@@ -1,0 +1,182 @@
+"""Bringing Superset up: its metadata database, its admin, our assets, and the command that serves it.
+
+Superset never runs inside our processes; it has its own, with the environment given here. Everything it keeps
+is in `<data>/superset`. Both steps leave a mark when they have succeeded and return at once when nothing has
+changed since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import yaml
+
+from hub.errors import FenghuoError
+from hub.settings import Settings
+
+ASSETS: Final = Path(__file__).parent / "assets"
+OVERVIEW: Final = "overview"
+"""Slug of the first dashboard."""
+
+_DATABASE_FILE: Final = "databases/fenghuo.yaml"
+_MASK: Final = "XXXXXXXXXX"
+"""How Superset writes a password in an address; the real one is handed to the import beside it."""
+_STEP_SECONDS: Final = 600
+_THREADS: Final = 8
+
+
+def prepare(settings: Settings) -> bool:
+    """Make or upgrade Superset's metadata database and its user `admin`; True when the database is new.
+
+    Takes about half a minute the first time. Raises FenghuoError when Superset refuses; its log is named.
+    """
+    home = _home(settings)
+    mark = home / "prepared"
+    state = _prepared_state(settings)
+    if _read(mark) == state:
+        return False
+    new = not mark.exists()
+    if new:
+        # Without the mark a database is the remains of a first attempt that was cut short.
+        (home / "superset.db").unlink(missing_ok=True)
+    _run_inside(settings, {"prepare": True, "admin_password": settings.secret("superset_admin_password")})
+    _write(mark, state)
+    return new
+
+
+def import_assets(settings: Settings) -> bool:
+    """Create or update what `dashboards/assets` describes; True when there was something to do.
+
+    Needs `prepare` before it, and the warehouse running, whose tables Superset looks at.
+    Raises FenghuoError when Superset refuses; its log is named.
+    """
+    assets = read_assets()
+    assets[_DATABASE_FILE] = _with_address(assets[_DATABASE_FILE], database_uri(settings))
+    passwords = {_DATABASE_FILE: settings.secret("clickhouse_password")}
+    mark = _home(settings) / "imported"
+    state = _keyed_digest(
+        settings, json.dumps([assets, passwords, version("apache-superset")], sort_keys=True)
+    )
+    if _read(mark) == state:
+        return False
+    _run_inside(settings, {"assets": assets, "passwords": passwords})
+    _write(mark, state)
+    return True
+
+
+def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
+    """The command that serves Superset on 127.0.0.1, and what its environment needs beside our own."""
+    command = [sys.executable, "-m", "gunicorn", "superset.app:create_app()"]
+    command += ["--bind", f"127.0.0.1:{settings.superset_port}"]
+    command += ["--worker-class", "gthread", "--workers", "1", "--threads", str(_THREADS)]
+    command += [
+        "--timeout",
+        "120",
+        "--graceful-timeout",
+        "5",
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+    ]
+    return command, _environment(settings)
+
+
+def dashboard_url(settings: Settings, slug: str = OVERVIEW) -> str:
+    """Where a dashboard is found in a browser on this machine."""
+    return f"http://127.0.0.1:{settings.superset_port}/superset/dashboard/{slug}/"
+
+
+def read_assets() -> dict[str, str]:
+    """Every asset's YAML by its path below `dashboards/assets`, as Superset's import names them."""
+    return {
+        path.relative_to(ASSETS).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(ASSETS.rglob("*.yaml"))
+    }
+
+
+def database_uri(settings: Settings) -> str:
+    """SQLAlchemy's address of the warehouse, the password masked."""
+    given = urlsplit(settings.clickhouse or f"http://127.0.0.1:{settings.clickhouse_port}")
+    secure = given.scheme == "https"
+    port = given.port or (8443 if secure else 8123)
+    user, database = quote(settings.clickhouse_user, safe=""), quote(settings.clickhouse_database, safe="")
+    address = f"clickhousedb://{user}:{_MASK}@{given.hostname}:{port}/{database}"
+    return f"{address}?secure=true" if secure else address
+
+
+def _home(settings: Settings) -> Path:
+    home = settings.data.absolute() / "superset"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return home
+
+
+def _prepared_state(settings: Settings) -> str:
+    return _keyed_digest(
+        settings, f"{version('apache-superset')} {settings.secret('superset_admin_password')}"
+    )
+
+
+def _keyed_digest(settings: Settings, text: str) -> str:
+    # Keyed, so that a mark on disk says nothing about the passwords that went into it.
+    key = settings.secret("superset_secret_key").encode()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _with_address(text: str, uri: str) -> str:
+    database: dict[str, Any] = yaml.safe_load(text)
+    database["sqlalchemy_uri"] = uri
+    return yaml.safe_dump(database, allow_unicode=True, sort_keys=False)
+
+
+def _run_inside(settings: Settings, order: dict[str, Any]) -> None:
+    order = {"prepare": False, "admin_password": "", "assets": None, "passwords": {}, **order}
+    log = _home(settings) / "setup.log"
+    with log.open("ab") as output:
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "dashboards.inside"],
+                input=json.dumps(order).encode(),
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **_environment(settings)},
+                timeout=_STEP_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise FenghuoError(f"Superset was not set up within {_STEP_SECONDS} s; see {log}.") from None
+    if done.returncode != 0:
+        raise FenghuoError(f"Superset could not be set up; the last lines of {log} say why.")
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    here = Path(__file__).parent
+    known = os.environ.get("PYTHONPATH")
+    return {
+        "SUPERSET_HOME": str(_home(settings)),
+        "SUPERSET_SECRET_KEY": settings.secret("superset_secret_key"),
+        "SUPERSET_CONFIG_PATH": str(here / "superset_config.py"),
+        "PYTHONPATH": os.pathsep.join([str(here.parent), *([known] if known else [])]),
+        # "Today" and "last week" in a filter mean Beijing days.
+        "TZ": "Asia/Shanghai",
+        "SCARF_ANALYTICS": "false",
+    }
+
+
+def _read(mark: Path) -> str | None:
+    return mark.read_text(encoding="utf-8") if mark.exists() else None
+
+
+def _write(mark: Path, state: str) -> None:
+    unfinished = mark.with_suffix(".new")
+    unfinished.write_text(state, encoding="utf-8")
+    shutil.move(unfinished, mark)
