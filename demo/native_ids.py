@@ -1,0 +1,98 @@
+"""Ids and addresses in each platform's own form."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from demo.dice import digits
+from hub.clock import BEIJING
+from hub.roster import Account
+
+_WEIBO_EPOCH: Final = 515_483_463
+_BEYOND_FLOATS: Final = 4_000_000_000_000_000
+"""Added to the ids of every second account, so that some exceed 2^53."""
+_BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FIRST_MID: Final = 2_247_480_000
+_MIDS_PER_ACCOUNT: Final = 10_000_000
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a platform calls a post."""
+
+    native_id: str
+    url: str
+    video_id: str | None = None
+
+
+def wechat_biz(index: int) -> str:
+    """The `__biz` of the account with this number."""
+    return base64.b64encode(str(3_000_000_000 + index).encode()).decode()
+
+
+def wechat_mid(index: int, offset: int, message: int) -> int:
+    """The message id of the `message`-th message on day `offset` of the world; unique over all accounts."""
+    return _FIRST_MID + index * _MIDS_PER_ACCOUNT + offset * 16 + message
+
+
+def wechat(index: int, mid: int, position: int) -> Names:
+    """A WeChat article: `msgid` (mid_idx) and its address without the parts that vary between copies."""
+    sn = hashlib.md5(f"{mid}_{position}".encode(), usedforsecurity=False).hexdigest()
+    query = f"__biz={wechat_biz(index)}&mid={mid}&idx={position}&sn={sn}"
+    return Names(f"{mid}_{position}", f"demo:/wechat/s?{query}")
+
+
+def weibo(account: Account, index: int, published_at: datetime, serial: int) -> Names:
+    """A Weibo status: a time-ordered 16-digit id and the address with its base62 form."""
+    status = ((int(published_at.timestamp()) - _WEIBO_EPOCH) << 22) + serial % (1 << 22)
+    status += _BEYOND_FLOATS * (index % 2)
+    return Names(str(status), f"https://weibo.com/{account.native_id}/{base62_mid(status)}")
+
+
+def douyin(seed: int, account: Account, published_at: datetime, serial: int) -> Names:
+    """A Douyin work: item id (base64-like, bound to the app) and the 19-digit video id."""
+    digest = hashlib.sha256(f"{seed}:{account.account_id}:{serial}".encode()).digest()
+    item = "@" + base64.b64encode(digest[:34]).decode()
+    video = (int(published_at.timestamp()) << 32) + int(digits(7, seed, account.account_id, serial), 16)
+    return Names(item, f"https://www.iesdouyin.com/share/video/{video}/?region=CN", str(video))
+
+
+def site_page(account: Account, published_at: datetime, number: int) -> Names:
+    """A page in a TRS site: `t<date>_<number>` under the folder of its month."""
+    day = published_at.astimezone(BEIJING).date()
+    document = f"t{day:%Y%m%d}_{number}"
+    return Names(document, f"demo:/sites/{account.account_id}/{day:%Y%m}/{document}.html")
+
+
+def feed_entry(account: Account, published_at: datetime, number: int) -> Names:
+    """An entry of a feed: its guid, unique over all feeds, and its page."""
+    day = published_at.astimezone(BEIJING).date()
+    return Names(f"{account.account_id}-{number}", f"demo:/feeds/{account.account_id}/{day:%Y%m}/{number}.html")
+
+
+def document_number(index: int, day: date, started_on: date, place: int) -> int:
+    """A running number for pages, unique in the world."""
+    return 100_000 + index * 1_000_000 + (day - started_on).days * 16 + place
+
+
+def base62_mid(status: int) -> str:
+    """A status id as Weibo writes it in addresses: groups of seven decimal digits, four base62 digits each."""
+    groups = []
+    text = str(status)
+    while text:
+        groups.append(_base62(int(text[-7:])))
+        text = text[:-7]
+    joined = "".join(group.rjust(4, "0") for group in reversed(groups))
+    return joined.lstrip("0")
+
+
+def _base62(number: int) -> str:
+    written = ""
+    while number:
+        number, digit = divmod(number, 62)
+        written = _BASE62[digit] + written
+    return written or "0"
