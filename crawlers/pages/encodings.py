@@ -23,7 +23,7 @@ _DECLARED: Final = re.compile(
 _GB_FAMILY: Final = frozenset({"gb2312", "gbk", "gb18030"})
 _SAY_NOTHING: Final = frozenset({"iso8859-1", "cp1252", "ascii"})
 """Labels that a server sends by default: they decode any bytes, so they prove nothing."""
-_LATIN_READING: Final = re.compile("(?:[Ã-ï][\u0080-¿]){2}|Ã[\u0080-¿]|ï¿½")
+_LATIN_READING: Final = re.compile("(?:[à-ï][\u0080-¿]{2}){2}|(?:[Â-ß][\u0080-¿]){2}|Ã[\u0080-¿]|ï¿½")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def mojibake(text: str) -> str | None:
 def _strict(data: bytes, encoding: str) -> Decoded | None:
     try:
         return Decoded(data.decode(encoding), encoding, flagged=False)
-    except UnicodeError:
+    except (UnicodeError, LookupError):
         return None
 
 
