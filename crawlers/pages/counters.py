@@ -15,7 +15,7 @@ from crawlers.pages.tree import UNREAD, flow, marks
 _WORDS: Final = r"(?:浏览|阅读|点击|访问|点击率|阅览)(?:次数|人次|总数|量|数|率)?"
 _FIGURE: Final = r"(\d[\d,]{0,11})"
 _PRINTED: Final = re.compile(
-    rf"{_WORDS}\s*(?:[:：(（\[]|共|\s)\s*{_FIGURE}(?!\d|[-/.年:：])|{_FIGURE}\s*次{_WORDS}"
+    rf"{_WORDS}\s*(?:[:：(（\[]|共|\s)\s*{_FIGURE}(?!\d|\s*[-/.年月:：])|{_FIGURE}\s*次{_WORDS}"
 )
 _WAN: Final = re.compile(rf"{_WORDS}\s*[:：]?\s*(\d{{1,5}}(?:\.\d{{1,2}})?)\s*万")
 _MARK: Final = re.compile(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 import lxml.etree
+from gne.exceptions import NoContentException
 
 from crawlers.pages.body import SHORTEST, Body
 from crawlers.pages.tree import squeeze
@@ -21,7 +22,8 @@ LARGEST: Final = 300_000
 _logger = logging.getLogger(__name__)
 _SCRIPT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _THEIR_MISTAKES: Final = (
-    ValueError, TypeError, AttributeError, LookupError, RecursionError, AssertionError, lxml.etree.LxmlError,
+    ValueError, TypeError, AttributeError, LookupError, RecursionError, lxml.etree.LxmlError,
+    NoContentException,
 )  # fmt: skip
 
 
@@ -54,4 +56,5 @@ def _gne(html: str) -> str:
 def _trafilatura(html: str) -> str:
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     return str(trafilatura.extract(html, include_comments=False) or "")
