@@ -27,7 +27,7 @@ from kafka.errors import (
     TopicAlreadyExistsError,
     UnknownMemberIdError,
 )
-from kafka.structs import OffsetAndMetadata
+from kafka.structs import MemberState, OffsetAndMetadata
 
 from hub.errors import Unavailable
 from streams.log import (
@@ -48,6 +48,16 @@ DELIVERY_MS: Final = 20_000
 
 SESSION_MS: Final = 10_000
 """A consumer whose heartbeat is missed for so long is taken for dead."""
+
+HEARTBEAT_MS: Final = 1_000
+"""How often a consumer shows that it lives, and hears whether its group is rebalancing."""
+
+REBALANCE_SECONDS: Final = 3.0
+"""How long `poll` stays with a rebalancing that has begun, however short its time-out.
+
+kafka-python 3.0 throws away a join that completes between two polls and begins another, so that a member that
+only ever looked in for a moment would keep its whole group rebalancing.
+"""
 
 MAX_REQUEST_BYTES: Final = MAX_VALUE_BYTES + 1024 * 1024
 """A largest record with its key and headers; topics are created to take it."""
@@ -310,6 +320,7 @@ class _Consumer:
                 auto_offset_reset="earliest",
                 partition_assignment_strategy=(CooperativeStickyAssignor,),
                 session_timeout_ms=SESSION_MS,
+                heartbeat_interval_ms=HEARTBEAT_MS,
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
             )
@@ -317,8 +328,10 @@ class _Consumer:
     def poll(self, max_records: int, timeout: float) -> list[Message]:
         """Up to `max_records` messages."""
         self._repeat_refused()
+        rebalancing = self._client.group_metadata().state == MemberState.REBALANCING
+        patience = max(timeout, REBALANCE_SECONDS) if rebalancing else timeout
         with self._cluster.plain_errors():
-            batches = self._client.poll(timeout_ms=int(timeout * 1000), max_records=max_records)
+            batches = self._client.poll(timeout_ms=int(patience * 1000), max_records=max_records)
         return [self._message(tp, record) for tp, records in batches.items() for record in records]
 
     def commit(self, offsets: Mapping[TopicPartition, int]) -> frozenset[TopicPartition]:

@@ -97,9 +97,9 @@ class Consumer(Protocol):
     def poll(self, max_records: int, timeout: float) -> list[Message]:
         """Up to `max_records` messages, oldest first within each partition.
 
-        Returns as soon as there is a message and, with an empty list, after `timeout` seconds (0 only looks).
-        It does not spin. Messages are handed out once, whether committed or not, unless `seek` goes back or
-        the partition changes hands.
+        Returns as soon as there is a message and, with an empty list, after `timeout` seconds (0 only looks);
+        on Kafka up to three seconds later while the group is rebalancing. It does not spin. Messages are
+        handed out once, whether committed or not, unless `seek` goes back or the partition changes hands.
 
         Raises Unavailable when the embedded log is held by others for too long. A Kafka broker that is away
         looks like a quiet topic here: `lag` and `commit` tell.

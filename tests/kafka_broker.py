@@ -1,8 +1,8 @@
 """A real Apache Kafka broker (KRaft, one node) for tests, and the fixture that gives its address.
 
-Import `kafka_bootstrap` into a conftest.py, or name this module in the root conftest's `pytest_plugins`: there
-is one broker for the whole test run either way. Maven fetches the jars once into `var/`; Java runs them. Where
-either is missing the tests are skipped with the reason, except in CI (CI=true), which fails.
+Import `kafka_bootstrap` into a conftest.py, or name this module in the root conftest's `pytest_plugins`:
+there is one broker for the whole test run either way. Maven fetches the jars once into `var/`; Java runs
+them. Where either is missing the tests are skipped with the reason, except in CI (CI=true), which fails.
 """
 
 from __future__ import annotations
@@ -112,16 +112,8 @@ def jars() -> Path:
 
 def _fetch_jars(directory: Path) -> None:
     goal = "dependency:copy-dependencies"
-    command = [
-        "mvn",
-        "-q",
-        "-B",
-        "-f",
-        str(POM),
-        goal,
-        f"-DoutputDirectory={directory}",
-        "-DincludeScope=runtime",
-    ]
+    options = [f"-DoutputDirectory={directory}", "-DincludeScope=runtime"]
+    command = ["mvn", "-q", "-B", "-f", str(POM), goal, *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=MAVEN_SECONDS, check=False)
     if done.returncode != 0:
         shutil.rmtree(directory)
@@ -138,12 +130,7 @@ def _format(jars: Path, properties: Path) -> None:
 
 
 def _java(jars: Path, main: str, *arguments: str) -> Sequence[str]:
-    options = [
-        "-Xmx512m",
-        "-Xshare:auto",
-        "-XX:TieredStopAtLevel=1",
-        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-    ]
+    options = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
     return ["java", *options, "-cp", f"{jars}/*", main, *arguments]
 
 

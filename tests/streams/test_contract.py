@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -53,14 +56,64 @@ def poll(consumer: Consumer, *, commit: bool = True, max_records: int = 50) -> l
     return messages
 
 
-def settle(*consumers: Consumer, partitions: int = 3) -> None:
-    """Poll in turn, with nothing to read, until the group has shared all partitions."""
-    while True:
-        for consumer in consumers:
-            assert poll(consumer) == []
-        held = [consumer.assignment() for consumer in consumers]
-        if all(held) and sum(map(len, held)) == partitions == len(frozenset().union(*held)):
-            return
+class Reader(threading.Thread):
+    """A member of the group in a thread of its own, as in a process of its own: polls, commits, remembers."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(daemon=True)
+        self._consumer = log.consumer("readers", [POSTS])
+        self._stopping = threading.Event()
+        self.messages: list[Message] = []
+        self.committed: list[Message] = []
+        self.assignment: frozenset[TopicPartition] = frozenset()
+        self.start()
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            messages = self._consumer.poll(10, 0.2)
+            done = self._consumer.commit(
+                {TopicPartition(m.topic, m.partition): m.offset + 1 for m in messages}
+            )
+            self.messages += messages
+            self.committed += [m for m in messages if TopicPartition(m.topic, m.partition) in done]
+            self.assignment = self._consumer.assignment()
+        self._consumer.close()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.join()
+
+
+@pytest.fixture
+def start_reader(log: Log) -> Iterator[Callable[[], Reader]]:
+    readers: list[Reader] = []
+
+    def start() -> Reader:
+        readers.append(Reader(log))
+        return readers[-1]
+
+    yield start
+    for reader in readers:
+        reader.stop()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """The test's time-out is the limit."""
+    while not condition():
+        time.sleep(0.05)
+
+
+def all_read(log: Log) -> bool:
+    return log.committed_offsets("readers", [POSTS]) == {
+        tp: end for tp, end in log.end_offsets([POSTS]).items() if end
+    }
+
+
+def assert_all_once(count: int, *readers: Reader) -> None:
+    """Everything was read, and nothing that was committed was read twice."""
+    times = Counter(number_of(m) for reader in readers for m in reader.messages)
+    assert set(times) == set(range(count))
+    assert {times[number_of(m)] for reader in readers for m in reader.committed} == {1}
 
 
 def numbers(messages: Sequence[Message]) -> list[int]:
@@ -128,8 +181,10 @@ def test_ensuring_topics_again_changes_nothing(log: Log) -> None:
 def test_poll_gives_no_more_than_it_is_asked_for(log: Log) -> None:
     send(log, 100)
     with opened(log) as consumer:
-        batches = [poll(consumer, max_records=7) for _ in range(40)]
-    assert max(map(len, batches)) == 7
+        batches: list[int] = []
+        while sum(batches) < 100:
+            batches.append(len(poll(consumer, max_records=7)))
+    assert max(batches) == 7
 
 
 def test_a_consumer_gets_only_its_topics(log: Log) -> None:
@@ -199,7 +254,8 @@ def test_seeking_elsewhere_than_in_the_assignment_is_refused(log: Log) -> None:
 
 def test_a_paused_partition_waits(log: Log) -> None:
     with opened(log) as consumer:
-        settle(consumer)
+        while not consumer.assignment():
+            poll(consumer)
         consumer.pause(consumer.assignment())
         send(log, 20)
         assert poll(consumer) == []
@@ -218,46 +274,50 @@ def test_lag_is_what_the_group_has_yet_to_commit(log: Log) -> None:
         assert sum(consumer.lag().values()) == 12
 
 
-def test_two_consumers_of_a_group_share_partitions_without_loss_or_repetition(log: Log) -> None:
-    with opened(log) as one, opened(log) as two:
-        settle(one, two)
-        send(log, 400, keys=40)
-        messages: list[Message] = []
-        while len(messages) < 400:
-            messages += poll(one) + poll(two)
-        messages += poll(one) + poll(two)
-    assert numbers(messages) == list(range(400))
+def test_two_consumers_of_a_group_share_partitions_without_loss_or_repetition(
+    log: Log, start_reader: Callable[[], Reader]
+) -> None:
+    one, two = start_reader(), start_reader()
+    wait_until(lambda: sorted([len(one.assignment), len(two.assignment)]) == [1, 2])
+    assert not one.assignment & two.assignment
+    send(log, 400, keys=40)
+    wait_until(lambda: all_read(log))
+    assert one.messages
+    assert two.messages
+    assert_all_once(400, one, two)
 
 
-def test_what_was_committed_is_not_repeated_when_another_consumer_joins(log: Log) -> None:
-    send(log, 300, keys=30)
-    with opened(log) as one:
-        messages = read(one, 100)
-        with opened(log) as two:
-            while len(messages) < 300:
-                messages += poll(one) + poll(two)
-            while not two.assignment():
-                assert poll(one) + poll(two) == []
-            assert poll(one) + poll(two) == []
-    assert numbers(messages) == list(range(300))
+def test_nothing_is_lost_or_repeated_when_another_consumer_joins_in_the_middle(
+    log: Log, start_reader: Callable[[], Reader]
+) -> None:
+    send(log, 500, keys=40)
+    one = start_reader()
+    wait_until(lambda: len(one.messages) > 50)
+    two = start_reader()
+    wait_until(lambda: bool(two.assignment) and all_read(log))
+    assert_all_once(500, one, two)
 
 
-def test_partitions_of_a_consumer_that_leaves_go_to_the_others(log: Log) -> None:
-    with opened(log) as one:
-        with opened(log) as two:
-            settle(one, two)
-        settle(one)
-        send(log, 50)
-        assert numbers(read(one, 50)) == list(range(50))
+def test_partitions_of_a_consumer_that_leaves_go_to_the_others(
+    log: Log, start_reader: Callable[[], Reader]
+) -> None:
+    one, two = start_reader(), start_reader()
+    wait_until(lambda: bool(one.assignment and two.assignment))
+    two.stop()
+    wait_until(lambda: len(one.assignment) == 3)
+    send(log, 50)
+    wait_until(lambda: all_read(log))
+    assert_all_once(50, one)
 
 
-def test_a_commit_for_a_partition_held_by_another_is_left_out(log: Log) -> None:
-    with opened(log) as one, opened(log) as two:
-        settle(one, two)
-        send(log, 100, keys=40)
-        ends = log.end_offsets([POSTS])
-        assert one.commit(ends) == one.assignment()
-        assert log.committed_offsets("readers", [POSTS]) == {tp: ends[tp] for tp in one.assignment()}
+def test_a_commit_for_a_partition_that_is_not_held_is_left_out(log: Log) -> None:
+    send(log, 10)
+    send(log, 10, METRICS)
+    with opened(log) as consumer:
+        read(consumer, 10, commit=False)
+        ends = log.end_offsets([POSTS, METRICS])
+        assert consumer.commit(ends) == consumer.assignment() == set(log.end_offsets([POSTS]))
+    assert log.committed_offsets("readers", [METRICS]) == {}
 
 
 def test_messages_of_a_killed_consumer_go_to_the_next(log: Log, start_process: StartProcess) -> None:
