@@ -114,7 +114,7 @@ class _Work(Struct):
 
 
 class _Page(Struct):
-    list: list[Raw] = []
+    works: list[Raw] = msgspec.field(name="list", default_factory=list)
     cursor: int = 0
     has_more: bool = False
 
@@ -124,7 +124,7 @@ class _PageAnswer(Struct):
 
 
 class _FansDay(Struct):
-    date: date
+    day: date = msgspec.field(name="date")
     new_fans: int | None = None
     total_fans: int | None = None
 
@@ -261,7 +261,7 @@ class DouyinSpider(ApiSpider):
         for _ in range(PAGES):
             query = {**self._open_id(visit), "cursor": str(cursor), "count": str(PAGE)}
             page = (await self.call(visit, Call(_LIST, query), _PageAnswer)).data
-            read = self.read_each(visit, page.list, _Work)
+            read = self.read_each(visit, page.works, _Work)
             works.update({work.item_id: work for work in read})
             passed = any(work.create_time < horizon.timestamp() for work in read if not work.is_top)
             if passed or not page.has_more:
@@ -292,7 +292,7 @@ class DouyinSpider(ApiSpider):
             answer = await self.try_call(visit, call, _PageAnswer)
             if answer is None:
                 continue
-            there = {work.item_id: work for work in self.read_each(visit, answer.data.list, _Work)}
+            there = {work.item_id: work for work in self.read_each(visit, answer.data.works, _Work)}
             for native in ids:
                 if native in there:
                     _publish(visit, there[native])
@@ -335,7 +335,7 @@ class DouyinSpider(ApiSpider):
                     account_id=account_id,
                     platform="douyin",
                     observed_at=visit.started_at,
-                    as_of=day.date,
+                    as_of=day.day,
                     followers_total=day.total_fans,
                     followers_new=day.new_fans,
                 )

@@ -124,7 +124,7 @@ class _Detail(Struct):
 
 
 class _Details(Struct):
-    list: list[Raw]
+    articles: list[Raw] = msgspec.field(name="list")
     is_delay: bool = False
 
 
@@ -134,7 +134,7 @@ class _Followers(Struct):
 
 
 class _FollowerDays(Struct):
-    list: list[_Followers]
+    days: list[_Followers] = msgspec.field(name="list")
 
 
 class WechatSpider(ApiSpider):
@@ -231,7 +231,7 @@ class WechatSpider(ApiSpider):
         answer = await self.try_call(visit, Call(_DETAILS, json=body), _Details)
         if answer is None:
             return False
-        for detail in self.read_each(visit, answer.list, _Detail):
+        for detail in self.read_each(visit, answer.articles, _Detail):
             self._detail(visit, detail, found, final=not answer.is_delay)
         if answer.is_delay:
             visit.problem(CallError("platform", _delayed(visit, day)))
@@ -251,7 +251,7 @@ class WechatSpider(ApiSpider):
         if self.is_deferred(visit, _FOLLOWERS):
             return
         answer = await self.try_call(visit, Call(_FOLLOWERS, json=body), _FollowerDays)
-        for row in answer.list if answer else ():
+        for row in answer.days if answer else ():
             visit.saw(
                 AccountSeen(
                     account_id=visit.account.account_id,

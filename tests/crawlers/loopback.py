@@ -50,7 +50,7 @@ Answering = Callable[[Question], Any]
 
 
 class Loopback:
-    """Answers by path; an unknown path is 404. A list of answers is used up in turn, its last one repeated."""
+    """Answers by path, an unknown one with 404. Several answers are used in turn, the last one repeatedly."""
 
     def __init__(self) -> None:
         self.asked: list[Question] = []
@@ -94,6 +94,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version: ClassVar[str] = "HTTP/1.1"
+            wbufsize: ClassVar[int] = -1  # head and body in one packet, or each answer takes 40 ms
 
             def handle_any(self) -> None:
                 parts = urlsplit(self.path)
@@ -107,6 +108,7 @@ class Loopback:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(answer.body)
+                self.wfile.flush()
 
             do_GET = do_POST = handle_any  # noqa: N815
 
