@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import ahocorasick_rs
 
@@ -95,84 +95,80 @@ class Tagger:
     def tag(self, title: str, text: str, platform: str = "") -> TagResult:  # noqa: ARG002
         """Tag a post. Never fails; `platform` is part of the contract and changes nothing yet."""
         zones = _zones(title, text, self._weights)
-        topics = self._evidence("topic", zones)
-        audiences = self._evidence("audience", zones)
-        chosen = self._choose_topics(topics)
-        addressed = () if chosen == (OTHER,) else self._choose_audiences(audiences)
-        evidence = [topics[label] for label in chosen if label in topics]
-        return TagResult(chosen, addressed, tuple(evidence + [audiences[label] for label in addressed]))
+        topics, audiences = self._hits("topic", zones), self._hits("audience", zones)
+        chosen = self._choose_topics(self._ranked(topics))
+        addressed = () if chosen == (OTHER,) else self._choose_audiences(self._ranked(audiences))
+        evidence = [self._evidence("topic", label, topics[label]) for label in chosen if label in topics]
+        evidence += [self._evidence("audience", label, audiences[label]) for label in addressed]
+        return TagResult(chosen, addressed, tuple(evidence))
 
-    def _evidence(self, kind: LabelKind, zones: list[_Zone]) -> dict[str, Evidence]:
-        scores: dict[str, dict[Entry, list[float]]] = defaultdict(lambda: defaultdict(list))
-        words: dict[str, list[MatchedWord]] = defaultdict(list)
-        for zone, entry, begin, end in self._matches(kind, zones):
-            scores[entry.label][entry].append(entry.weight * zone.factor_at(begin))
-            if entry.weight > 0:
-                words[entry.label].append(zone.original(begin, end))
-        return {
-            label: Evidence(label, kind, self._sum(found.values()), _once(words[label]))
-            for label, found in scores.items()
-        }
-
-    def _matches(self, kind: LabelKind, zones: list[_Zone]) -> Iterator[tuple[_Zone, Entry, int, int]]:
+    def _hits(self, kind: LabelKind, zones: list[_Zone]) -> dict[str, _Hits]:
+        """Where each label's entries were found, by label and entry."""
         post = "\n".join(zone.matched.text for zone in zones)
+        hits: dict[str, _Hits] = {}
         for zone in zones:
             for entry, begin, end in self._finders[kind].find(zone.matched.text, self._segmenter):
-                if not any(word in post for word in entry.silenced_by) and not zone.negated(begin):
-                    yield zone, entry, begin, end
+                if begin in zone.negated or (entry.silenced_by and _any_in(entry.silenced_by, post)):
+                    continue
+                hit = _Hit(entry.weight * zone.factor_at(begin), zone, begin, end)
+                hits.setdefault(entry.label, {}).setdefault(entry.entry, []).append(hit)
+        return hits
 
-    def _sum(self, found: Iterable[list[float]]) -> float:
+    def _ranked(self, hits: Mapping[str, _Hits]) -> list[tuple[str, float]]:
+        """Labels with their scores, the best first."""
+        scores = [(label, self._score(of_label)) for label, of_label in hits.items()]
+        return sorted(scores, key=lambda scored: (-scored[1], scored[0]))
+
+    def _score(self, hits: _Hits) -> float:
         """Each entry counts fully once, where it weighs most; its repetitions count a little."""
         total = 0.0
-        for weights in found:
-            best = max(weights, key=abs)
-            total += best * (1 + self._weights.repeat * min(len(weights) - 1, self._weights.most_repeats))
+        for found in hits.values():
+            best = max((hit.weight for hit in found), key=abs)
+            total += best * (1 + self._weights.repeat * min(len(found) - 1, self._weights.most_repeats))
         return round(total, 3)
 
-    def _choose_topics(self, evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
+    def _evidence(self, kind: LabelKind, label: str, hits: _Hits) -> Evidence:
+        first = [found[0] for found in hits.values() if found[0].weight > 0]
+        words = sorted((hit.zone.original(hit.begin, hit.end) for hit in first), key=_reading_order)
+        return Evidence(label, kind, self._score(hits), tuple(words))
+
+    def _choose_topics(self, ranked: list[tuple[str, float]]) -> tuple[str, ...]:
         weights = self._weights
-        ranked = _ranked(evidence)
-        if not ranked or ranked[0].label == OTHER or ranked[0].score < weights.topic_least:
+        if not ranked or ranked[0][0] == OTHER or ranked[0][1] < weights.topic_least:
             return (OTHER,)
-        best = ranked[0].score
-        chosen = [ranked[0].label]
-        for found in (found for found in ranked[1:] if found.label != OTHER):
+        best = ranked[0][1]
+        chosen = [ranked[0][0]]
+        for label, score in ranked[1:]:
             share = weights.second_topic_share if len(chosen) == 1 else weights.third_topic_share
-            if len(chosen) < weights.most_topics and found.score >= max(
-                share * best, weights.second_topic_least
-            ):
-                chosen.append(found.label)
+            enough = score >= max(share * best, weights.second_topic_least)
+            if label != OTHER and enough and len(chosen) < weights.most_topics:
+                chosen.append(label)
         return tuple(chosen)
 
-    def _choose_audiences(self, evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
+    def _choose_audiences(self, ranked: list[tuple[str, float]]) -> tuple[str, ...]:
         weights = self._weights
-        ranked = _ranked(evidence)
-        if not ranked:
-            return ()
-        least = max(weights.audience_least, weights.audience_share * ranked[0].score)
-        return tuple(found.label for found in ranked[: weights.most_audiences] if found.score >= least)
+        best = ranked[0][1] if ranked else 0.0
+        least = max(weights.audience_least, weights.audience_share * best)
+        return tuple(label for label, score in ranked[: weights.most_audiences] if score >= least)
 
     @cached_property
     def _segmenter(self) -> Segmenter:
         return self._given_segmenter or fastest_segmenter(self._lexicon.words())
 
 
-def _ranked(evidence: Mapping[str, Evidence]) -> list[Evidence]:
-    return sorted(evidence.values(), key=lambda found: (-found.score, found.label))
+def _reading_order(word: MatchedWord) -> tuple[bool, int, int]:
+    return word.where != "title", word.begin, word.end
 
 
-def _once(words: list[MatchedWord]) -> tuple[MatchedWord, ...]:
-    first: dict[str, MatchedWord] = {}
-    for word in words:
-        first.setdefault(word.word, word)
-    return tuple(first.values())
+def _any_in(words: Iterable[str], text: str) -> bool:
+    return any(word in text for word in words)
 
 
 _HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
 _BRACKETED_LEAD: Final = re.compile(r"\s*【[^】]{1,40}】")
 _FIRST_CLAUSE: Final = re.compile(r"[^,。!?;:\n]{2,40}")
 _CODA: Final = re.compile(r"(?:消防|安全|温馨|记者|小编|民警)(?:部门|员|救援)?(?:提醒|提示|叮嘱)")
-_NEGATION: Final = re.compile(r"(?:不是|并非|并不是|而非|不谈|不讲)[“\"「]?$")
+_NEGATION: Final = re.compile(r"(?:不是|并非|并不是|而非|不谈|不讲)[“\"「]?")
 _STORY_SHARE: Final = 0.5
 """Advice counts as a story's coda only in the second half of a text."""
 
@@ -185,7 +181,9 @@ class _Zone:
     original_text: str
     matched: Normalised
     base: float
-    stretches: tuple[tuple[int, int, float, Where], ...] = ()
+    stretches: tuple[tuple[int, int, float, Where], ...]
+    negated: frozenset[int]
+    """Where in the normalised text a negation ends, so that what begins there is denied."""
 
     def factor_at(self, begin: int) -> float:
         return next((factor for start, end, factor, _ in self.stretches if start <= begin < end), self.base)
@@ -195,16 +193,31 @@ class _Zone:
         first, last = self.matched.original_span(begin, end)
         return MatchedWord(self.original_text[first:last], where, first, last)
 
-    def negated(self, begin: int) -> bool:
-        return _NEGATION.search(self.matched.text, max(0, begin - 5), begin) is not None
+
+class _Hit(NamedTuple):
+    """An entry found: its weight at that place, and the half-open span in the zone's normalised text."""
+
+    weight: float
+    zone: _Zone
+    begin: int
+    end: int
+
+
+_Hits = dict[str, list[_Hit]]
 
 
 def _zones(title: str, text: str, weights: Weights) -> list[_Zone]:
-    body = _Zone("text", text, normalise(text), 1.0)
-    zones = [replace(body, stretches=tuple(_stretches(body.matched.text, not title.strip(), weights)))]
+    matched = normalise(text)
+    stretches = tuple(_stretches(matched.text, not title.strip(), weights))
+    zones = [_Zone("text", text, matched, 1.0, stretches, _negated(matched.text))]
     if title.strip():
-        zones.insert(0, _Zone("title", title, normalise(title), weights.title))
+        matched = normalise(title)
+        zones.insert(0, _Zone("title", title, matched, weights.title, (), _negated(matched.text)))
     return zones
+
+
+def _negated(text: str) -> frozenset[int]:
+    return frozenset(found.end() for found in _NEGATION.finditer(text))
 
 
 def _stretches(text: str, untitled: bool, weights: Weights) -> Iterator[tuple[int, int, float, Where]]:
