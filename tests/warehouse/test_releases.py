@@ -139,7 +139,7 @@ def test_a_release_without_carriers_left_is_withdrawn(roster: Warehouse) -> None
 def test_a_post_with_only_a_title_carries_the_release_of_that_title(roster: Warehouse) -> None:
     _publish(roster, "wechat:0", "prov", 0)
     _publish(roster, "wechat:1", "city1", 3, text="")
-    _publish(roster, "douyin:2", "zi", 4, text="", title="冬季取暖安全提示请收好 #消防")
+    _publish(roster, "douyin:2", "zi", 4, text="", title="冬季取暖安全提示请收好转发 #消防")
     match_releases(roster, now())
     rows = roster.query("SELECT post_id, method FROM adoptions FINAL WHERE valid ORDER BY post_id")
     assert [(row["post_id"], row["method"]) for row in rows] == [("douyin:2", "title"), ("wechat:1", "title")]
@@ -165,7 +165,7 @@ def _publish(
     **other: object,
 ) -> None:
     published_at = at or ISSUED + timedelta(hours=hours)
-    given = {"text": TEXT, "title": "冬季取暖安全提示请收好"} | other
+    given = {"text": TEXT, "title": "冬季取暖安全提示请收好转发"} | other
     insert(warehouse, "posts", post(post_id, account_id, published_at, **given))
 
 
