@@ -28,7 +28,8 @@ LEASE_SECONDS: Final = 60.0
 """How long a consumer that lives may stay away from `poll` before others take its partitions."""
 
 TRIM_ROWS: Final = 5_000
-"""Rows deleted in one transaction, so that trimming holds up no producer."""
+TRIM_PAGES: Final = 2_000
+"""Rows deleted, and pages of 4 KB given back, in one transaction, so that trimming holds up no producer."""
 
 
 class EmbeddedLog:
@@ -83,7 +84,7 @@ class EmbeddedLog:
         with self._store.connection(durable=False) as connection:
             ids = [row[0] for row in connection.execute("SELECT partition_id FROM partitions")]
             trimmed = sum(self._trim_partition(connection, partition_id, cut) for partition_id in ids)
-            connection.execute("PRAGMA incremental_vacuum").fetchall()
+            _give_space_back(connection)
         return trimmed
 
     def close(self) -> None:
@@ -170,6 +171,14 @@ class EmbeddedProducer:
         if not all(ids.values()):
             raise FenghuoError(f"{self._store.path} has no topics yet; call ensure_topics first.")
         return ids
+
+
+def _give_space_back(connection: sqlite3.Connection) -> None:
+    free = connection.execute("PRAGMA freelist_count").fetchone()[0]
+    for _ in range(0, free, TRIM_PAGES):
+        # Not execute(): Python would take a single step of it, which is a single page.
+        connection.executescript(f"PRAGMA incremental_vacuum({TRIM_PAGES})")
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def _numbered(messages: Sequence[_Buffered], ends: dict[int, int]) -> Iterator[tuple[object, ...]]:
