@@ -1,4 +1,4 @@
-"""A release in the hands of another account: carried word for word, retitled, led in, cut or lightly edited."""
+"""A release in the hands of another account: word for word, retitled, led in, cut or lightly edited."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ HOLIDAY_WEIGHT: Final = 0.4
 
 @lru_cache(maxsize=4096)
 def posting_weight(day: date) -> float:
-    """How busy editors are on a day: 1 on a working day. Years the calendar does not know have weekends only."""
+    """How busy editors are on a day: 1 on a working day. Years the calendar lacks have weekends only."""
     try:
         if is_workday(day):
             return 1.0

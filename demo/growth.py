@@ -14,7 +14,7 @@ _SHAPE: Final = 0.69
 _SCALE_HOURS: Final = 27.25
 """1 − exp(−(t/27.25 h)^0.69) is 60 % after 24 hours and 97 % after seven days."""
 _HOURS_KEPT: Final = 24 * 90
-_GROWN: Final = tuple(1 - math.exp(-((hour / _SCALE_HOURS) ** _SHAPE)) for hour in range(_HOURS_KEPT)) + (1.0,)
+_GROWN: Final = tuple(1 - math.exp(-((hour / _SCALE_HOURS) ** _SHAPE)) for hour in range(_HOURS_KEPT))
 
 _SHARE_THAT_SHRINKS: Final = 0.04
 _SIGMA: Final = 0.9
@@ -67,7 +67,9 @@ class Growth:
         random = dice(seed, post_id, "growth")
         median = _MEDIAN_REACH.get(platform, {}).get(level, 0.0)
         reach = median * appeal * random.lognormvariate(0, _SIGMA)
-        final = tuple((name, reach * random.uniform(*share)) for name, share in _SHARES_OF_REACH[platform].items())
+        final = tuple(
+            (name, reach * random.uniform(*share)) for name, share in _SHARES_OF_REACH[platform].items()
+        )
         shrinks = random.random() < _SHARE_THAT_SHRINKS
         hour, to = random.randint(50, 300), random.uniform(0.90, 0.97)
         return Growth(at, final, hour if shrinks else None, to)
@@ -77,7 +79,7 @@ class Growth:
         hours = int((instant - self.published_at).total_seconds() // 3600)
         if hours < 0:
             return {name: 0 for name, _ in self.final}
-        grown = _GROWN[min(hours, _HOURS_KEPT)]
+        grown = _GROWN[min(hours, _HOURS_KEPT - 1)]
         if self.shrinks_at_hour is not None and hours >= self.shrinks_at_hour:
             grown *= self.shrinks_to
         return {name: int(value * grown) for name, value in self.final}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from demo.dice import digits
 from hub.clock import BEIJING
+from hub.records import post_id
 from hub.roster import Account
 
 _WEIBO_EPOCH: Final = 515_483_463
@@ -22,9 +23,10 @@ _MIDS_PER_ACCOUNT: Final = 10_000_000
 
 @dataclass(frozen=True)
 class Names:
-    """What a platform calls a post."""
+    """What a platform calls a post, and what the hub calls it (see `hub.records.post_id`)."""
 
     native_id: str
+    post_id: str
     url: str
     video_id: str | None = None
 
@@ -43,14 +45,16 @@ def wechat(index: int, mid: int, position: int) -> Names:
     """A WeChat article: `msgid` (mid_idx) and its address without the parts that vary between copies."""
     sn = hashlib.md5(f"{mid}_{position}".encode(), usedforsecurity=False).hexdigest()
     query = f"__biz={wechat_biz(index)}&mid={mid}&idx={position}&sn={sn}"
-    return Names(f"{mid}_{position}", f"demo:/wechat/s?{query}")
+    msgid = f"{mid}_{position}"
+    return Names(msgid, post_id("wechat", f"{wechat_biz(index)}:{msgid}"), f"demo:/wechat/s?{query}")
 
 
 def weibo(account: Account, index: int, published_at: datetime, serial: int) -> Names:
     """A Weibo status: a time-ordered 16-digit id and the address with its base62 form."""
     status = ((int(published_at.timestamp()) - _WEIBO_EPOCH) << 22) + serial % (1 << 22)
     status += _BEYOND_FLOATS * (index % 2)
-    return Names(str(status), f"https://weibo.com/{account.native_id}/{base62_mid(status)}")
+    url = f"https://weibo.com/{account.native_id}/{base62_mid(status)}"
+    return Names(str(status), post_id("weibo", str(status)), url)
 
 
 def douyin(seed: int, account: Account, published_at: datetime, serial: int) -> Names:
@@ -58,29 +62,33 @@ def douyin(seed: int, account: Account, published_at: datetime, serial: int) -> 
     digest = hashlib.sha256(f"{seed}:{account.account_id}:{serial}".encode()).digest()
     item = "@" + base64.b64encode(digest[:34]).decode()
     video = (int(published_at.timestamp()) << 32) + int(digits(7, seed, account.account_id, serial), 16)
-    return Names(item, f"https://www.iesdouyin.com/share/video/{video}/?region=CN", str(video))
+    return Names(item, post_id("douyin", item), f"https://www.douyin.com/video/{video}", str(video))
 
 
 def site_page(account: Account, published_at: datetime, number: int) -> Names:
     """A page in a TRS site: `t<date>_<number>` under the folder of its month."""
     day = published_at.astimezone(BEIJING).date()
     document = f"t{day:%Y%m%d}_{number}"
-    return Names(document, f"demo:/sites/{account.account_id}/{day:%Y%m}/{document}.html")
+    path = f"sites/{account.account_id}/{day:%Y%m}/{document}"
+    return Names(document, post_id("website", f"{account.account_id}:{path}"), f"demo:/{path}.html")
 
 
 def feed_entry(account: Account, published_at: datetime, number: int) -> Names:
-    """An entry of a feed: its guid, unique over all feeds, and its page."""
+    """An entry of a feed: its guid and its page; the hub's id holds a hash of the guid."""
     day = published_at.astimezone(BEIJING).date()
-    return Names(f"{account.account_id}-{number}", f"demo:/feeds/{account.account_id}/{day:%Y%m}/{number}.html")
+    guid = f"{account.account_id}-{number}"
+    hashed = hashlib.sha1(guid.encode(), usedforsecurity=False).hexdigest()[:16]
+    url = f"demo:/feeds/{account.account_id}/{day:%Y%m}/{number}.html"
+    return Names(guid, post_id("rss", f"{account.account_id}:{hashed}"), url)
 
 
-def document_number(index: int, day: date, started_on: date, place: int) -> int:
-    """A running number for pages, unique in the world."""
-    return 100_000 + index * 1_000_000 + (day - started_on).days * 16 + place
+def document_number(index: int, offset: int, place: int) -> int:
+    """A number for the `place`-th page of day `offset`, unique in the world."""
+    return 100_000 + index * 1_000_000 + offset * 16 + place
 
 
 def base62_mid(status: int) -> str:
-    """A status id as Weibo writes it in addresses: groups of seven decimal digits, four base62 digits each."""
+    """A status id as in Weibo's addresses: each seven decimal digits are four of base 62."""
     groups = []
     text = str(status)
     while text:

@@ -17,18 +17,22 @@ from hub.platforms import Platform
 from hub.roster import Account
 
 OutageKind = Literal["authorisation", "down"]
-"""`authorisation`: a human must act (token revoked, address not allowed); `down`: nothing answers (HTTP 503)."""
+"""`authorisation`: a person must act (token revoked, address not allowed); `down`: HTTP 503 and no more."""
 
 _SHARE_OF_ACCOUNTS: Final = 0.12
 _SHARE_AT_END: Final = 0.03
 _CYCLE: Final = 120
+"""Days; the usual replay ends while these are refused."""
 _PLATFORM_CYCLE: Final = 100
 _WIDE: Final[tuple[Platform, ...]] = ("weibo", "douyin", "website")
 
 
 @dataclass(frozen=True)
 class Outages:
-    """The outages of one account: (first day, length, cycle) in days since `started_on`, and the platform's own."""
+    """The outages of one account and of its platform, in days since `started_on`.
+
+    `spans` are (first day, length), repeated every 120 days; the platform is down for one day in a hundred.
+    """
 
     started_on: date
     platform: Platform
@@ -46,7 +50,7 @@ class Outages:
             return None
         if self._platform_is_down(offset):
             return "down"
-        if any((offset % _CYCLE) in range(first, first + length) for first, length in self.spans):
+        if any(offset >= first and (offset - first) % _CYCLE < length for first, length in self.spans):
             return "down" if self.platform in ("website", "rss") else "authorisation"
         return None
 
@@ -56,20 +60,26 @@ class Outages:
 
     @staticmethod
     def for_accounts(accounts: Sequence[Account], seed: int, started_on: date) -> dict[str, Outages]:
-        """The outages of each account, by account id."""
+        """The outages of each account, by account id. Provincial accounts have none of their own."""
         platform_day = dice(seed, "platform outage").randint(35, 75)
+        lower = [account for account in accounts if account.level != "province"]
+        lower.sort(key=lambda account: chance(seed, account.account_id, "outage"))
+        spans = {
+            account.account_id: _spans(place / len(lower), account, seed)
+            for place, account in enumerate(lower)
+        }
         return {
-            account.account_id: Outages(started_on, account.platform, platform_day, _spans(account, seed))
+            account.account_id: Outages(
+                started_on, account.platform, platform_day, spans.get(account.account_id, ())
+            )
             for account in accounts
         }
 
 
-def _spans(account: Account, seed: int) -> tuple[tuple[int, int], ...]:
-    draw, random = chance(seed, account.account_id, "outage"), dice(seed, account.account_id, "outages")
-    if account.level == "province":
-        return ()
-    if draw < _SHARE_AT_END:
-        return ((_CYCLE - random.randint(2, 3), 3),)
-    if draw < _SHARE_AT_END + _SHARE_OF_ACCOUNTS:
+def _spans(rank: float, account: Account, seed: int) -> tuple[tuple[int, int], ...]:
+    random = dice(seed, account.account_id, "outages")
+    if rank < _SHARE_AT_END:
+        return ((_CYCLE - random.randint(2, 3), 5),)
+    if rank < _SHARE_AT_END + _SHARE_OF_ACCOUNTS:
         return ((random.randint(10, 100), random.randint(1, 6)),)
     return ()

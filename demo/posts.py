@@ -16,12 +16,13 @@ CarryForm = str
 class Post(Struct, frozen=True, kw_only=True):
     """A post and its fate.
 
-    `native_id` is the platform's: WeChat `mid_idx`, Weibo the status id, Douyin the item id, else the document's
-    number. `url` may be a `demo:` address. `deleted_at` is when its author removed it, `hidden_at` when it was
-    made private. `release_id` names the release it is (form None) or carries (form given). For WeChat, `mid`,
+    `native_id` is the platform's: WeChat `mid_idx`, Weibo the status id, Douyin the item id, else the
+    document's number; `post_id` is the hub's. `url` may be a `demo:` address. `deleted_at` is when its author
+    removed it, `hidden_at` when it was made private. `release_id` names the release it is (form None) or carries (form given). For WeChat, `mid`,
     `position` (1-based) and `notified` say in which message it went out, and whether followers were told.
     """
 
+    post_id: str
     account_id: str
     platform: Platform
     native_id: str

@@ -15,6 +15,7 @@ from demo.days import in_office_hours, on_day, posting_weight
 from demo.dice import chance, dice
 from demo.phrases import TOPICS
 from demo.posts import CarryForm
+from demo.seasons import in_season
 from demo.texts import Draft, Pen
 from hub.clock import beijing_day
 from hub.platforms import Level
@@ -38,7 +39,8 @@ _FORMS: Final[dict[CarryForm, float]] = {
     "light_edit": 0.2,
 }
 _ORIGINS_A_DAY: Final = 13
-_SCRAMBLE: Final = 177
+_SCRAMBLE: Final = 181
+"""A prime that takes releases of neighbouring days to different topics."""
 
 _OPENINGS: Final = (
     "{date}，{issuers}就{subject}作出联合部署，现将有关情况向社会发布。",
@@ -59,7 +61,15 @@ _PARTNERS: Final = (
     "省消防救援总队、省气象局",
     "省消防救援总队、国网河北电力",
 )
-_CITY_PARTNERS: Final = ("市应急管理局", "市教育局", "市公安局", "市住建局", "市文旅局", "市商务局", "市城管局")
+_CITY_PARTNERS: Final = (
+    "市应急管理局",
+    "市教育局",
+    "市公安局",
+    "市住建局",
+    "市文旅局",
+    "市商务局",
+    "市城管局",
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,9 @@ class Releases:
             self._by_day[day] = releases
             for release in releases:
                 for carry in self._carried(release):
-                    self._carries.setdefault((carry.actor.account_id, beijing_day(carry.at)), []).append(carry)
+                    self._carries.setdefault((carry.actor.account_id, beijing_day(carry.at)), []).append(
+                        carry
+                    )
         return self._by_day[day]
 
     def carries_on(self, account_id: str, day: date) -> list[Carry]:
@@ -184,7 +196,8 @@ def _form(actor: Actor, random: Random) -> CarryForm:
 
 
 def _draft(origin: Actor, serial: int, number: int, random: Random, day: date) -> Draft:
-    topic, head, tail = _SLOGANS[serial * _SCRAMBLE % len(_SLOGANS)]
+    slogans = [slogan for slogan in _SLOGANS if in_season(slogan[0], day)]
+    topic, head, tail = slogans[serial * _SCRAMBLE % len(slogans)]
     pen = Pen(topic, serial, random, origin.place, day)
     opening = random.choice(_OPENINGS)
     opening = opening.replace("{issuers}", _issuers(origin, random)).replace("{number}", str(number))

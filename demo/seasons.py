@@ -22,6 +22,7 @@ _IN_SEASON: Final[dict[str, tuple[frozenset[int], float]]] = {
     "warning": (frozenset({1, 2, 3, 4, 10, 11}), 1.5),
 }
 _OUT_OF_SEASON: Final = 0.35
+_STRICTLY_SEASONAL: Final = frozenset({"heating", "fireworks", "wildfire", "water_disaster"})
 _OWN_BUSINESS: Final[dict[str, tuple[str, ...]]] = {
     "education": ("escape", "campaign", "water_disaster"),
     "meteorology": ("warning", "water_disaster"),
@@ -35,9 +36,15 @@ _OWN_BUSINESS_FACTOR: Final = 6.0
 
 
 def choose_topic(random: Random, day: date, department: str | None) -> str:
-    """A topic code for a post of a day, likelier in its season and for the department whose business it is."""
+    """A topic code for a post of a day, likelier in its season and for the department concerned."""
     codes = list(TOPICS)
     return random.choices(codes, [_weight(code, day.month, department) for code in codes])[0]
+
+
+def in_season(code: str, day: date) -> bool:
+    """Whether a topic is of interest on a day; topics without a season always are."""
+    months = _IN_SEASON[code][0] if code in _STRICTLY_SEASONAL else None
+    return months is None or day.month in months
 
 
 def _weight(code: str, month: int, department: str | None) -> float:

@@ -15,9 +15,9 @@ _SHARE_RECOVERS: Final = 0.14
 _SHARE_CLOSE: Final = 0.16
 _RECOVER_CYCLE: Final = 97
 _CLOSE_CYCLE: Final = 40
-"""Days. A multiple of it ends the usual replay of 120 days, when these accounts are seven to twelve days silent."""
+"""Days; the usual replay of 120 days ends when these accounts have been silent for seven to twelve."""
 _GASP_AFTER: Final = 4
-"""Days after which an account that fell silent posts once more, and takes that post back in the same night."""
+"""Days after which a silent account posts once more, and takes that post back in the same night."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,19 @@ class Silences:
         if self.for_good is not None and day >= self.for_good:
             return True
         offset = (day - self.started_on).days
-        return any((offset - first) % cycle < length for first, length, cycle in self.spans if offset >= first)
+        return any(
+            (offset - first) % cycle < length for first, length, cycle in self.spans if offset >= first
+        )
 
     @staticmethod
     def for_accounts(accounts: Sequence[Account], seed: int, started_on: date) -> dict[str, Silences]:
         """A plan for each account, by account id. Whole counties share a fate; higher levels speak on."""
         counties = sorted(
-            {account.region_code for account in accounts if account.level == "county" and account.region_code},
+            {
+                account.region_code
+                for account in accounts
+                if account.level == "county" and account.region_code
+            },
             key=lambda code: chance(seed, code, "silence"),
         )
         rank = {code: place / len(counties) for place, code in enumerate(counties)}

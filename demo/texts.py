@@ -37,6 +37,15 @@ _LEADS: Final = (
     "记者{officer}走访归来：",
     "从{community}到{street}，不过{n10}分钟路程。",
 )
+_TITLE_NAMES: Final = (
+    "{village}：",
+    "{street}｜",
+    "{officer}手记：",
+    "{community}：",
+    "{firm}·",
+    "{village}{person}与",
+    "{place}{street}：",
+)
 _CLOSINGS: Final = (
     "（记者{officer}、通讯员{officer}）",
     "文字{officer}，摄影{officer}",
@@ -56,8 +65,31 @@ _CLOSINGS: Final = (
 _POINT_STYLES: Final = ("listed", "numbered", "ordinal", "circled", "sentences")
 _CIRCLED: Final = "①②③④⑤⑥"
 _ORDINALS: Final = "一二三四五六"
-_POINT_LEADS: Final = ("记住：", "划重点：", "提个醒，", "要点如下：", "写在后面：", "小结：", "", "", "再说几句：", "清单：")
-_TAGS: Final = ("#{place}消防#", "#{place}同城#", "#{street}的事#", "#{officer}说#", "", "", "🚒", "🔥🙅", "👉", "⚠️", "#{village}日记#")
+_POINT_LEADS: Final = (
+    "记住：",
+    "划重点：",
+    "提个醒，",
+    "要点如下：",
+    "写在后面：",
+    "小结：",
+    "",
+    "",
+    "再说几句：",
+    "清单：",
+)
+_TAGS: Final = (
+    "#{place}消防#",
+    "#{place}同城#",
+    "#{street}的事#",
+    "#{officer}说#",
+    "",
+    "",
+    "🚒",
+    "🔥🙅",
+    "👉",
+    "⚠️",
+    "#{village}日记#",
+)
 _AMPERSAND: Final = ("用火&用电", "线上&线下", "A&B角", "<{officer}有话说>")
 
 
@@ -110,7 +142,8 @@ class Pen:
         return self.random.choice(_POINT_LEADS) + ("，" if style == "listed" else "。").join(said) + "。"
 
     def title(self) -> str:
-        return self.say(self.random.choice(self.topic.titles))
+        """A headline; with a name in front, since two posts of one headline would be taken for copies."""
+        return self.say(self.random.choice(_TITLE_NAMES) + self.random.choice(self.topic.titles))
 
     def draft(self, title: str, *paragraphs: str) -> Draft:
         """The draft of these paragraphs; empty ones are left out."""
@@ -137,7 +170,9 @@ def _article(pen: Pen) -> Draft:
 def _weibo(pen: Pen) -> Draft:
     random = pen.random
     if random.random() < _LONG_WEIBO_SHARE:
-        return pen.draft("", f"【{pen.title()}】{pen.scene()}。", pen.scene() + "。", pen.scene() + "。", pen.points(4))
+        return pen.draft(
+            "", f"【{pen.title()}】{pen.scene()}。", pen.scene() + "。", pen.scene() + "。", pen.points(4)
+        )
     tag = pen.say(random.choice(_AMPERSAND if random.random() < 0.05 else _TAGS))
     text = f"{tag}{pen.scene()}。{pen.points(2)}"
     return pen.draft("", text[:WEIBO_LIMIT])

@@ -1,4 +1,4 @@
-"""What invented posts are made of: sentence patterns, points, titles and words for each topic of the taxonomy.
+"""What invented posts are made of: sentence patterns, points, titles and words for each topic.
 
 Everything here was written for this project; places, people, firms and events are invented.
 """

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each line of the text below is one Chinese sentence pattern, not code
 """Phrases on buildings and work places: exits, towers, venues, small shops, industry."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each line of the text below is one Chinese sentence pattern, not code
 """Phrases on the open air and on people: forest, fireworks, vehicles, escape, water, warnings, incidents."""
 
 from __future__ import annotations

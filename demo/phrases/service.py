@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each line of the text below is one Chinese sentence pattern, not code
 """Phrases on the brigades' own work: rescues, inspections, campaigns, the team, and what is not about fire."""
 
 from __future__ import annotations

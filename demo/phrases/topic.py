@@ -15,7 +15,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Topic:
-    """The phrases of one topic. `heads` and `tails` combine to slogans of releases; a topic without has none."""
+    """The phrases of one topic. `heads` and `tails` make the slogans of releases; some topics have none."""
 
     code: str
     words: dict[str, tuple[str, ...]]
@@ -27,7 +27,14 @@ class Topic:
 
 
 def topic(
-    code: str, *, words: dict[str, str], scenes: str, points: str, titles: str, heads: str = "", tails: str = ""
+    code: str,
+    *,
+    words: dict[str, str],
+    scenes: str,
+    points: str,
+    titles: str,
+    heads: str = "",
+    tails: str = "",
 ) -> Topic:
     """A topic from plain text: one scene (`audience|pattern`) a line, points and words divided by blanks."""
     return Topic(

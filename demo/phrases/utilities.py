@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - each line of the text below is one Chinese sentence pattern, not code
 """Phrases on what burns at home: electricity, e-bikes, gas, heating, the kitchen."""
 
 from __future__ import annotations

@@ -1,0 +1,50 @@
+"""All visits of a replay to one account: who is due at a wave, who is refused, what each visit brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from demo.accounts import Actor
+from demo.visitors import douyin, rss, website, wechat, weibo
+from demo.visitors.ledger import Ledger
+from demo.world import World
+from hub.clock import beijing_day
+from hub.platforms import Platform
+
+_Due = Callable[[Ledger, datetime], bool]
+_Visit = Callable[[Ledger, datetime], None]
+
+_DUE: Final[dict[Platform, _Due]] = {
+    "wechat": wechat.is_due,
+    "weibo": weibo.is_due,
+    "douyin": douyin.is_due,
+    "website": website.is_due,
+    "rss": rss.is_due,
+}
+
+
+def go_round(world: World, actor: Actor, waves: Sequence[datetime]) -> Ledger:
+    """What is owed of an account after visits at these instants (ascending). Outages refuse a visit."""
+    ledger = Ledger(world, actor)
+    if actor.account.status != "active":
+        return ledger
+    due, visit = _DUE[actor.account.platform], _visit_of(actor.account.platform)
+    for now in waves:
+        refused = actor.outages.at(now) is not None
+        if not refused and actor.on_roster(beijing_day(now)) and due(ledger, now):
+            visit(ledger, now)
+            ledger.successes.append(now)
+    return ledger
+
+
+def _visit_of(platform: Platform) -> _Visit:
+    visits: dict[Platform, _Visit] = {
+        "wechat": wechat.visit,
+        "weibo": weibo.visit,
+        "douyin": douyin.visit,
+        "website": website.Visitor().visit,
+        "rss": rss.visit,
+    }
+    return visits[platform]
