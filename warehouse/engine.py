@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
 
 from chdb import ChdbError
 from chdb.state.sqlitelike import Connection
 
-from hub.errors import AlreadyRunning, Unavailable
+from hub.errors import AlreadyRunning, Unavailable, is_disk_full
 from warehouse.statements import DataInsert, called_names, data_insert, has_result, trailing_format, words
 
 MAX_SECONDS: Final = 120
@@ -26,6 +27,8 @@ MAX_RESULT_BYTES: Final = 512_000_000
 ACCESS_DENIED: Final = 497
 SYNTAX_ERROR: Final = 62
 _LOCKED: Final = 36
+_CANNOT_WRITE: Final = 76
+_NOT_ENOUGH_SPACE: Final = 243
 
 _SAFE_TABLE_FUNCTIONS: Final = frozenset(
     {
@@ -146,15 +149,21 @@ class Engine:
 
     def _execute(self, connection: Connection, statement: Statement) -> Answer:
         insert = data_insert(statement.sql)
-        sql = insert.statement if insert else statement.sql.decode("utf-8", errors="replace")
+        sql = insert.target + insert.settings if insert else statement.sql.decode("utf-8", errors="replace")
         self._check(connection, sql)
         if statement.database:
             connection.query(f"USE {_quoted_name(statement.database)}")
         connection.query(_set_clause({**self._limits, **statement.settings, **_guard(statement)}))
         if insert:
-            return _insert(connection, insert)
+            return _answer(self._insert(connection, insert), "")
         result = connection.query(sql, statement.default_format, params=dict(statement.parameters))
         return _answer(result, (trailing_format(sql) or statement.default_format) if has_result(sql) else "")
+
+    def _insert(self, connection: Connection, insert: DataInsert) -> Any:
+        # Not through chdb's streaming insert: that reports rows as written which the table then refuses.
+        with TemporaryFile(dir=self._path) as file:
+            _write(file, insert.data)
+            return connection.query(insert.from_file(f"/dev/fd/{file.fileno()}"), "TabSeparated")
 
     def _check(self, connection: Connection, sql: str) -> None:
         if connection._conn.classify_query(sql)["statement_count"] > 1:
@@ -169,20 +178,15 @@ class Engine:
             raise EngineError(ACCESS_DENIED, _exception(ACCESS_DENIED, sentence, "ACCESS_DENIED"))
 
 
-def _insert(connection: Connection, insert: DataInsert) -> Answer:
-    with connection.send_insert(insert.statement, insert.format) as inserter:
-        if insert.data:
-            inserter.append(insert.data)
-        result = inserter.finish()
-    return Answer(
-        b"",
-        "",
-        result.rows_written,
-        result.bytes_written,
-        result.rows_written,
-        result.bytes_written,
-        result.elapsed,
-    )
+def _write(file: IO[bytes], data: bytes) -> None:
+    try:
+        file.write(data)
+        file.flush()
+    except OSError as error:
+        code = _NOT_ENOUGH_SPACE if is_disk_full(error) else _CANNOT_WRITE
+        raise EngineError(
+            code, _exception(code, f"The rows cannot be kept: {error}", "CANNOT_WRITE")
+        ) from None
 
 
 def _answer(result: Any, output_format: str) -> Answer:

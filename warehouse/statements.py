@@ -38,11 +38,16 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class DataInsert:
-    """An INSERT whose rows follow it: its statement without FORMAT clause, the format, the rows."""
+    """An INSERT whose rows follow it: `INSERT INTO …`, its `SETTINGS …` or nothing, the format, the rows."""
 
-    statement: str
+    target: str
+    settings: str
     format: str
     data: bytes
+
+    def from_file(self, path: str) -> str:
+        """The same statement with its rows in a file; `path` must need no quoting."""
+        return f"{self.target} FROM INFILE '{path}' {self.settings} FORMAT {self.format}"
 
 
 def tokens(sql: str) -> Iterator[Token]:
@@ -72,25 +77,37 @@ def significant(sql: str) -> Iterator[Token]:
 def data_insert(request: bytes) -> DataInsert | None:
     """The parts of an `INSERT … FORMAT X` with its rows behind it; None for any other statement."""
     head = request[:HEAD_BYTES].decode("latin-1")  # one character a byte, so that offsets are bytes
-    found = significant(head)
-    first = next(found, None)
-    if first is None or first.text.upper() != "INSERT":
-        return None
-    for token in found:
+    read: list[Token] = []
+    for token in significant(head):
+        read.append(token)
         word = token.text.upper() if token.kind == "word" else ""
-        if word in ("SELECT", "VALUES", "WITH"):
+        if read[0].text.upper() != "INSERT" or word in ("SELECT", "VALUES", "WITH"):
             return None
-        if word == "FORMAT":
-            return _cut(request, token, next(found, None))
+        if len(read) > 1 and read[-2].text.upper() == "FORMAT" and word:
+            return _cut(request, read)
     return None
 
 
-def _cut(request: bytes, clause: Token, name: Token | None) -> DataInsert | None:
-    if name is None or name.kind != "word":
-        return None
+def _cut(request: bytes, read: list[Token]) -> DataInsert:
+    clause, name = read[-2], read[-1]
+    settings = [
+        token.start
+        for token, _, sign in zip(read, read[1:], read[2:], strict=False)
+        if token.text.upper() == "SETTINGS" and sign.text == "="
+    ]
+    end = settings[0] if settings else clause.start
     start = _DATA_START.match(request, name.end)
-    behind = start.end() if start else name.end
-    return DataInsert(request[: clause.start].decode("utf-8"), name.text, request[behind:])
+    return DataInsert(
+        target=_text(request[:end]),
+        settings=_text(request[end : clause.start]),
+        format=name.text,
+        data=request[start.end() if start else name.end :],
+    )
+
+
+def _text(sql: bytes) -> str:
+    # A comment at the end would swallow what is put behind it.
+    return sql.decode("utf-8", errors="replace") + "\n"
 
 
 def has_result(sql: str) -> bool:

@@ -35,17 +35,10 @@ class ServerProcess:
 
     def start(self) -> None:
         self.settings.data.mkdir(parents=True, exist_ok=True)
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("FENGHUO_")}
-        environment |= {
-            "FENGHUO_DATA": str(self.settings.data),
-            "FENGHUO_CLICKHOUSE_PORT": str(self.settings.clickhouse_port),
-            "FENGHUO_MIN_FREE_BYTES": str(self.settings.min_free_bytes),
-            "PYTHONPATH": str(ROOT),
-        }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", _SERVE],
-                env=environment,
+                env=environment_of(self.settings),
                 cwd=self.settings.data,
                 stdout=log,
                 stderr=log,
@@ -66,6 +59,18 @@ class ServerProcess:
     def words(self) -> str:
         """What it said on its way, for a failing test."""
         return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment in which a process of ours reads these settings."""
+    ours = {
+        "FENGHUO_DATA": str(settings.data),
+        "FENGHUO_CLICKHOUSE_PORT": str(settings.clickhouse_port),
+        "FENGHUO_MIN_FREE_BYTES": str(settings.min_free_bytes),
+        "PYTHONPATH": str(ROOT),
+    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("FENGHUO_")}
+    return inherited | ours
 
 
 def free_port() -> int:

@@ -22,12 +22,15 @@ def test_a_semicolon_in_a_string_or_comment_ends_nothing(words: list[str], comme
     assert [statement.rsplit("\n", 1)[-1] for statement in split_statements(file)] == wanted
 
 
-@given(st.binary())
-def test_the_rows_behind_an_insert_are_cut_off_unchanged(data: bytes) -> None:
-    request = b"INSERT INTO `FORMAT` (a) -- FORMAT CSV\n SETTINGS x = 'FORMAT' FORMAT Native\n" + data
+@given(st.binary(), st.sampled_from(["", " SETTINGS x = 'FORMAT', y = 1 -- FORMAT"]))
+def test_the_rows_behind_an_insert_are_cut_off_unchanged(data: bytes, settings: str) -> None:
+    request = (
+        f"INSERT INTO `FORMAT` (a, settings) -- FORMAT CSV\n{settings}\n FORMAT Native\n".encode() + data
+    )
     found = data_insert(request)
     assert found is not None
     assert (found.format, found.data) == ("Native", data)
+    assert found.settings.strip() == settings.strip()
 
 
 @pytest.mark.parametrize(
