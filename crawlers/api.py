@@ -208,8 +208,7 @@ class ApiSpider(AccountSpider):
     def _masked(self, visit: Visit, text: str) -> str:
         entry = self.means.credentials.entries.get(visit.account.account_id, {})
         secrets = [str(entry[name]) for name in self.secret_names if name in entry]
-        token = self.means.tokens.token(visit.account.account_id, visit.started_at)
-        return mask(text, secrets + ([token.value] if token else []))
+        return mask(text, secrets + self.means.tokens.secrets(visit.account.account_id))
 
 
 def remedies(*rows: tuple[Reaction, ErrorKind, str, Iterable[int]]) -> Remedies:

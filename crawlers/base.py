@@ -142,17 +142,18 @@ class AccountSpider(scrapy.Spider):
     async def _visit_to_its_end(self, visit: Visit) -> None:
         """A visit ends with a CrawlFinished whatever happens in it; only a failing sink ends the wave."""
         try:
-            async with self._room:
-                await self._visit_or_explain(visit)
-        except asyncio.CancelledError:
-            visit.problem(CallError("ours", f"The visit to {visit.account.account_id} was interrupted."))
-            raise
+            try:
+                async with self._room:
+                    await self._visit_or_explain(visit)
+            except asyncio.CancelledError:
+                visit.problem(CallError("ours", f"The visit to {visit.account.account_id} was interrupted."))
+                raise
+            finally:
+                if self.outage is None:
+                    visit.finish()
         except FenghuoError as error:
             self.outage = self.outage or error
             raise
-        finally:
-            if self.outage is None:
-                visit.finish()
 
     async def _visit_or_explain(self, visit: Visit) -> None:
         try:

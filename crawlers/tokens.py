@@ -71,6 +71,12 @@ class Tokens:
         """Forget a token the platform no longer takes."""
         self._tokens.pop(account_id, None)
 
+    def secrets(self, account_id: str) -> list[str]:
+        """What must not be shown of an account's tokens."""
+        token, grant = self._tokens.get(account_id), self._grants.get(account_id)
+        of_grant = [grant.access_token, grant.refresh_token] if grant else []
+        return of_grant + ([token.value] if token else [])
+
     def grant(self, account_id: str, origin: str) -> Grant | None:
         """The newest grant that descends from the authorisation `origin`."""
         grant = self._grants.get(account_id)
