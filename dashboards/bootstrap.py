@@ -60,13 +60,11 @@ def import_assets(settings: Settings) -> bool:
     Needs `prepare` before it, and the warehouse running, whose tables Superset looks at.
     Raises FenghuoError when Superset refuses; its log is named.
     """
-    assets = read_assets()
-    assets[_DATABASE_FILE] = _with_address(assets[_DATABASE_FILE], database_uri(settings))
+    assets = _adapted(read_assets(), settings)
     passwords = {_DATABASE_FILE: settings.secret("clickhouse_password")}
     mark = _home(settings) / "imported"
-    state = _keyed_digest(
-        settings, json.dumps([assets, passwords, version("apache-superset")], sort_keys=True)
-    )
+    wanted = json.dumps([assets, passwords, version("apache-superset")], sort_keys=True)
+    state = _keyed_digest(settings, wanted)
     if _read(mark) == state:
         return False
     _run_inside(settings, {"assets": assets, "passwords": passwords})
@@ -77,17 +75,9 @@ def import_assets(settings: Settings) -> bool:
 def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     """The command that serves Superset on 127.0.0.1, and what its environment needs beside our own."""
     command = [sys.executable, "-m", "gunicorn", "superset.app:create_app()"]
-    command += ["--bind", f"127.0.0.1:{settings.superset_port}"]
+    command += ["--bind", f"127.0.0.1:{settings.superset_port}", "--no-control-socket"]
     command += ["--worker-class", "gthread", "--workers", "1", "--threads", str(_THREADS)]
-    command += [
-        "--timeout",
-        "120",
-        "--graceful-timeout",
-        "5",
-        "--no-control-socket",
-        "--log-level",
-        "warning",
-    ]
+    command += ["--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"]
     return command, _environment(settings)
 
 
@@ -121,9 +111,8 @@ def _home(settings: Settings) -> Path:
 
 
 def _prepared_state(settings: Settings) -> str:
-    return _keyed_digest(
-        settings, f"{version('apache-superset')} {settings.secret('superset_admin_password')}"
-    )
+    password = settings.secret("superset_admin_password")
+    return _keyed_digest(settings, f"{version('apache-superset')} {password}")
 
 
 def _keyed_digest(settings: Settings, text: str) -> str:
@@ -132,10 +121,20 @@ def _keyed_digest(settings: Settings, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _with_address(text: str, uri: str) -> str:
-    database: dict[str, Any] = yaml.safe_load(text)
-    database["sqlalchemy_uri"] = uri
-    return yaml.safe_dump(database, allow_unicode=True, sort_keys=False)
+def _adapted(assets: dict[str, str], settings: Settings) -> dict[str, str]:
+    """The assets with the address of this installation's warehouse and the name of its database."""
+    return {path: _with_place(path, text, settings) for path, text in assets.items()}
+
+
+def _with_place(path: str, text: str, settings: Settings) -> str:
+    asset: dict[str, Any] = yaml.safe_load(text)
+    if path == _DATABASE_FILE:
+        asset["sqlalchemy_uri"] = database_uri(settings)
+    elif path.startswith("datasets/"):
+        asset["schema"] = settings.clickhouse_database
+    else:
+        return text
+    return yaml.safe_dump(asset, allow_unicode=True, sort_keys=False)
 
 
 def _run_inside(settings: Settings, order: dict[str, Any]) -> None:

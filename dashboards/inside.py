@@ -1,9 +1,9 @@
 """What runs inside Superset's own process: make its metadata database, make the admin, import assets.
 
 Started by `dashboards/bootstrap.py` as `python -m dashboards.inside`, with one JSON object on standard input:
-`{"prepare": bool, "admin_password": str, "assets": {path: yaml} | null, "passwords": {path: password}}`. All steps
-share one process because starting Superset takes several seconds. Secrets come by standard input only, since
-command lines are public on a machine.
+`prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an asset's path).
+All steps share one process because starting Superset takes several seconds; Superset is imported late because
+it reads its configuration when imported. Secrets come by standard input only, since command lines are public.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def _prepare(admin_password: str) -> None:
-    import flask_migrate
+    import flask_migrate  # type: ignore[import-untyped]
     import superset
     from superset import appbuilder, db, security_manager
 

@@ -27,6 +27,17 @@ BABEL_DEFAULT_LOCALE = "zh"
 LANGUAGES = {"zh": {"flag": "cn", "name": "简体中文"}, "en": {"flag": "us", "name": "English"}}
 D3_FORMAT = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}
 
+# The account states as series in their order by name, descending: 静默, 活跃, 注销中, 未知, 未接入.
+EXTRA_CATEGORICAL_COLOR_SCHEMES = [
+    {
+        "id": "fenghuo_states",
+        "description": "账号状态",
+        "label": "账号状态",
+        "isDefault": False,
+        "colors": ["#e04355", "#5ac189", "#7a7a7a", "#fcc700", "#b2b2b2"],
+    }
+]
+
 # Nobody is let in without a login, nobody signs up by himself.
 PUBLIC_ROLE_LIKE = None
 AUTH_USER_REGISTRATION = False

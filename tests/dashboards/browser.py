@@ -1,0 +1,141 @@
+"""A dashboard as a person sees it: real headless Chromium logs in, waits for every chart, reads the numbers.
+
+Needs Debian's chromium and chromium-driver. Superset's marks on the page are those of version 6.1.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+CHROMIUM: Final = "/usr/bin/chromium"
+CHROMEDRIVER: Final = "/usr/bin/chromedriver"
+WIDTH: Final = 1500
+FIRST_HEIGHT: Final = 5000
+"""Taller than any dashboard of ours, since a chart out of sight is not drawn."""
+PAGE_SECONDS: Final = 120
+
+_FLAGS: Final = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+    f"--window-size={WIDTH},{FIRST_HEIGHT}",
+)
+_STATE: Final = """
+const charts = [...document.querySelectorAll('[data-test="chart-grid-component"]')];
+return {
+  charts: charts.length,
+  loading: document.querySelectorAll('[data-test="loading-indicator"], .loading, .ant-spin-spinning').length,
+  drawn: charts.filter(c => c.querySelector('table, canvas, .header-line, .ant-empty')).length,
+  errors: [...document.querySelectorAll('.ant-alert-error')].map(e => e.innerText),
+};
+"""
+_READ: Final = """
+const text = element => (element ? element.innerText.trim() : '');
+const result = {big_numbers: {}, tables: {}, titles: [], page: document.body.innerText, scroll_height: 0};
+for (const chart of document.querySelectorAll('[data-test="chart-grid-component"]')) {
+  const title = chart.getAttribute('data-test-chart-name');
+  result.titles.push(title);
+  const big = chart.querySelector('.header-line');
+  if (big) result.big_numbers[title] = text(big);
+  const heads = [...chart.querySelectorAll('thead th')].map(text);
+  if (!heads.length) continue;
+  const names = heads.slice(0, chart.querySelector('thead tr').children.length);
+  result.tables[title] = [...chart.querySelectorAll('tbody tr')].map(row =>
+    Object.fromEntries([...row.children].map((cell, i) => [names[i], text(cell)])));
+}
+const grid = document.querySelector('[data-test="grid-content"]') || document.querySelector('.grid-content');
+result.scroll_height = Math.ceil(grid.getBoundingClientRect().bottom) + 40;
+return result;
+"""
+
+
+@dataclass(frozen=True)
+class PageNumbers:
+    """What stands on a dashboard, as text: big numbers and tables by their chart's title."""
+
+    titles: tuple[str, ...]
+    big_numbers: dict[str, str]
+    tables: dict[str, list[dict[str, str]]]
+    text: str
+
+
+def open_dashboard(
+    url: str, password: str, screenshot: Path | None = None, user: str = "admin"
+) -> PageNumbers:
+    """Log in, open the dashboard, wait until every chart is drawn, read it and keep a picture of all of it.
+
+    Raises AssertionError when a chart shows an error or is not drawn in time, with what the page says.
+    """
+    with _browser() as driver:
+        driver.get(url)
+        _log_in(driver, user, password)
+        _wait_until_drawn(driver)
+        seen = driver.execute_script(_READ)
+        if screenshot is not None:
+            _take_picture(driver, screenshot, int(seen["scroll_height"]))
+    return PageNumbers(tuple(seen["titles"]), seen["big_numbers"], seen["tables"], seen["page"])
+
+
+@contextmanager
+def _browser() -> Iterator[webdriver.Chrome]:
+    with tempfile.TemporaryDirectory(prefix="fenghuo-chromium-", ignore_cleanup_errors=True) as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM
+        for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+            options.add_argument(flag)
+        driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
+        try:
+            driver.set_page_load_timeout(PAGE_SECONDS)
+            yield driver
+        finally:
+            driver.quit()
+
+
+def _log_in(driver: webdriver.Chrome, user: str, password: str) -> None:
+    form = WebDriverWait(driver, PAGE_SECONDS)
+    form.until(lambda page: page.find_elements(By.CSS_SELECTOR, "input[type=password]"))
+    driver.find_element(By.CSS_SELECTOR, "#username").send_keys(user)
+    driver.find_element(By.CSS_SELECTOR, "input[type=password]").send_keys(password)
+    driver.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+
+
+def _wait_until_drawn(driver: webdriver.Chrome) -> None:
+    deadline, calm_since = time.monotonic() + PAGE_SECONDS, None
+    while True:
+        state: dict[str, Any] = driver.execute_script(_STATE)
+        assert not state["errors"], f"charts with an error: {state['errors']}"
+        drawn = state["charts"] > 0 and state["drawn"] == state["charts"] and not state["loading"]
+        calm_since = (calm_since or time.monotonic()) if drawn else None
+        # Bars grow for a moment after they are there; a picture taken at once would show them short.
+        if calm_since is not None and time.monotonic() - calm_since > 1.5:
+            return
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not drawn within {PAGE_SECONDS} s: {state}\n{driver.page_source[:2000]}")
+        time.sleep(0.2)
+
+
+def _take_picture(driver: webdriver.Chrome, path: Path, height: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False},
+    )
+    time.sleep(1.0)
+    assert driver.save_screenshot(str(path)), f"no picture at {path}"

@@ -1,0 +1,114 @@
+"""A real Superset before a real embedded warehouse with a small province in it, once for all tests here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from dashboards.bootstrap import import_assets, prepare, serve_command
+from hub.settings import Settings
+from tests.dashboards.small_province import fill
+from tests.system import missing
+from tests.warehouse.embedded import ServerProcess, free_port
+from warehouse.client import Warehouse, connect
+from warehouse.migrations import migrate
+
+READY_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class RunningSuperset:
+    """Superset, served, with the settings it was made from and what it was told to the terminal."""
+
+    settings: Settings
+    log: Path
+
+    @property
+    def password(self) -> str:
+        return self.settings.secret("superset_admin_password")
+
+
+@pytest.fixture(scope="session")
+def site_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One machine's settings, in a folder whose name has a space and Chinese characters."""
+    data = tmp_path_factory.mktemp("site") / "宣传 中心"
+    return Settings(
+        data=data,
+        clickhouse_port=free_port(),
+        superset_port=free_port(),
+        _env_file=None,  # type: ignore[call-arg]
+    )
+
+
+@pytest.fixture(scope="session")
+def province(site_settings: Settings) -> Iterator[Warehouse]:
+    """The small province in an embedded warehouse."""
+    server = ServerProcess(site_settings)
+    server.start()
+    try:
+        warehouse = connect(site_settings, patience=30)
+        migrate(warehouse)
+        fill(warehouse)
+        yield warehouse
+        warehouse.close()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared(site_settings: Settings, province: Warehouse) -> Settings:
+    """Superset's own database made, its assets imported: about half a minute, once.
+
+    It begins where an earlier attempt was cut short, so that all tests here stand on such a one.
+    """
+    home = site_settings.data / "superset"
+    home.mkdir(parents=True, mode=0o700)
+    (home / "superset.db").write_bytes(b"remains of a first attempt")
+    assert prepare(site_settings)
+    import_assets(site_settings)
+    return site_settings
+
+
+@pytest.fixture(scope="session")
+def superset(prepared: Settings) -> Iterator[RunningSuperset]:
+    """Superset as `fenghuo up` starts it."""
+    command, environment = serve_command(prepared)
+    log = prepared.data / "superset.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env={**os.environ, **environment}, stdout=output, stderr=output, cwd=prepared.data
+        )
+    try:
+        _wait_until_healthy(prepared, process, log)
+        yield RunningSuperset(prepared, log)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> None:
+    """Chromium and its driver are on the machine; else the test is skipped, and fails in CI."""
+    sentence = missing("chromium") or missing("chromedriver")
+    if sentence and os.environ.get("CI") == "true":
+        pytest.fail(sentence)
+    if sentence:
+        pytest.skip(sentence)
+
+
+def _wait_until_healthy(settings: Settings, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"http://127.0.0.1:{settings.superset_port}/health").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise AssertionError(f"Superset did not answer:\n{log.read_text(errors='replace')[-3000:]}")

@@ -1,0 +1,183 @@
+"""A province small enough to count by hand: eleven accounts, five counties, one release."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tests.warehouse.rows import account, ago, figure, insert, now, post, region
+from warehouse.client import Warehouse
+
+PROVINCE, CITY, OTHER_CITY = "130000", "130100", "130200"
+ACTIVE, STALLED, BLANK, UNKNOWN, DIRECT = "130102", "130104", "130105", "130203", "130682"
+
+ACCOUNTS = (
+    ("p-wechat", "wechat", "province", PROVINCE),
+    ("p-douyin", "douyin", "province", PROVINCE),
+    ("c-wechat", "wechat", "city", CITY),
+    ("c-douyin", "douyin", "city", CITY),
+    ("c-website", "website", "city", OTHER_CITY),
+    ("k-wechat", "wechat", "county", ACTIVE),
+    ("k-douyin", "douyin", "county", ACTIVE),
+    ("s-wechat", "wechat", "county", STALLED),
+    ("u-wechat", "wechat", "county", UNKNOWN),
+    ("d-weibo", "weibo", "county", DIRECT),
+    ("d-kuaishou", "kuaishou", "county", DIRECT),
+)
+STALLED_DAYS = 20
+NOT_CRAWLED = ("u-wechat", "d-kuaishou")
+TITLE = '<b>冬季</b>用火用电 & "提示"'
+"""A title that must be shown as it is, and never be read as HTML."""
+
+
+def fill(warehouse: Warehouse) -> None:
+    """Put the small province into empty tables."""
+    insert(warehouse, "regions", *_regions())
+    insert(warehouse, "accounts", *_accounts())
+    insert(warehouse, "crawls", *_crawls())
+    _fill_posts(warehouse)
+    _fill_release(warehouse)
+    insert(warehouse, "alert_episodes", _episode())
+
+
+def _regions() -> list[dict[str, object]]:
+    return [
+        region(PROVINCE, "河北省", "province"),
+        region(CITY, "石家庄市", "city", PROVINCE),
+        region(OTHER_CITY, "唐山市", "city", PROVINCE),
+        region(ACTIVE, "长安区", "county", CITY),
+        region(STALLED, "桥西区", "county", CITY),
+        region(BLANK, "新华区", "county", CITY),
+        region(UNKNOWN, "路北区", "county", OTHER_CITY),
+        region(DIRECT, "定州市", "county", PROVINCE),
+    ]
+
+
+def _accounts() -> list[dict[str, object]]:
+    return [
+        account(
+            name,
+            platform,
+            level,
+            region_code=code,
+            name=f"示例{name}",
+            unit=f"单位{code}",
+            gathered=platform != "kuaishou",
+        )
+        for name, platform, level, code in ACCOUNTS
+    ]
+
+
+def _crawls() -> list[dict[str, object]]:
+    return [
+        _crawl(name, platform, ago(days=day, hours=1))
+        for name, platform, _, _ in ACCOUNTS
+        if name not in NOT_CRAWLED
+        for day in range(40)
+    ]
+
+
+def _crawl(account_id: str, platform: str, at: datetime) -> dict[str, object]:
+    return {
+        "account_id": account_id,
+        "platform": platform,
+        "started_at": at,
+        "finished_at": at,
+        "outcome": "ok",
+        "posts_seen": 1,
+        "figures_seen": 1,
+        "requests": 1,
+        "error_kind": "",
+        "error": "",
+        "topic": "crawls",
+        "partition": 0,
+        "offset": 1,
+    }
+
+
+def _fill_posts(warehouse: Warehouse) -> None:
+    for number, (name, platform, _, _) in enumerate(ACCOUNTS):
+        if name in NOT_CRAWLED:
+            continue
+        ages = (STALLED_DAYS, 25) if name == "s-wechat" else (2, 9, STALLED_DAYS)
+        posts = [_post(name, platform, age) for age in ages]
+        insert(warehouse, "posts", *posts)
+        insert(
+            warehouse,
+            "metrics",
+            *(_figure(row, 1000 * (number + 1) + age) for row, age in zip(posts, ages, strict=True)),
+        )
+
+
+def _post(account_id: str, platform: str, age: int) -> dict[str, object]:
+    title = TITLE if age == 2 else f"{account_id} {age} 天前的作品"
+    return post(
+        f"{platform}:{account_id}-{age}", account_id, ago(days=age), title=title, topics=["electrical"]
+    )
+
+
+def _figure(row: dict[str, object], value: int) -> dict[str, object]:
+    published_at = row["published_at"]
+    assert isinstance(published_at, datetime)
+    at = min(published_at + timedelta(days=6), now())
+    return figure(str(row["post_id"]), at, readers=value, views=value)
+
+
+def _fill_release(warehouse: Warehouse) -> None:
+    """The province's post of 20 days ago, carried by a city and a county within a day."""
+    issued_at = ago(days=STALLED_DAYS)
+    origin = f"wechat:p-wechat-{STALLED_DAYS}"
+    insert(
+        warehouse,
+        "releases",
+        {
+            "release_id": origin,
+            "post_id": origin,
+            "account_id": "p-wechat",
+            "issued_at": issued_at,
+            "carriers": 2,
+            "matcher": "test",
+            "matched_at": now(),
+        },
+    )
+    carriers = {"c-wechat": "wechat", "k-wechat": "wechat"}
+    insert(
+        warehouse,
+        "adoptions",
+        *(
+            _adoption(origin, name, f"{platform}:{name}-{STALLED_DAYS}")
+            for name, platform in carriers.items()
+        ),
+    )
+
+
+def _adoption(release_id: str, account_id: str, post_id: str) -> dict[str, object]:
+    return {
+        "release_id": release_id,
+        "post_id": post_id,
+        "account_id": account_id,
+        "adopted_at": ago(days=STALLED_DAYS, hours=-5),
+        "method": "near",
+        "similarity": 0.9,
+        "valid": True,
+        "matcher": "test",
+        "matched_at": now(),
+    }
+
+
+def _episode() -> dict[str, object]:
+    return {
+        "episode_id": "fortnight/s-wechat/1",
+        "rule_group": "fortnight",
+        "subject": "s-wechat",
+        "subject_kind": "account",
+        "rule": "veto",
+        "severity": "否决",
+        "opened_at": ago(days=STALLED_DAYS - 7),
+        "changed_at": ago(days=STALLED_DAYS - 14),
+        "closed_at": None,
+        "reached_veto": True,
+        "sentence": f"示例s-wechat 已静默 {STALLED_DAYS} 天，达到两周不更新的否决线。",
+        "evidence": "{}",
+        "notified_rule": "veto",
+        "version": 1,
+    }
