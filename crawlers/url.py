@@ -49,7 +49,7 @@ class UrlSpider(AccountSpider):
 
     async def visit(self, visit: Visit) -> None:
         response = await self.fetch(visit, Request(visit.account.address))
-        require_answer(response, "a page")
+        require_answer(response, "the page")
         if looks_like_feed(response.body):
             publish_items(visit, response, _item_id)
             visit.listed = True
@@ -76,7 +76,7 @@ class UrlSpider(AccountSpider):
         for row in rows:
             try:
                 response = await self.fetch(visit, Request(row.url))
-                require_answer(response, "an article")
+                require_answer(response, "the article")
                 await self._page(visit, response, follow=False)
             except CallError as failure:
                 visit.problem(failure)

@@ -55,8 +55,8 @@ def is_gone(response: Response, asked: str) -> bool:
     return path != asked_path and bool(_HOME.match(path)) and not _HOME.match(asked_path)
 
 
-def says_it_is_gone(page: Page) -> bool:
+def says_it_is_gone(page: Page, html: str) -> bool:
     """Whether a page answered with 200 says that there is none (a soft 404)."""
-    return bool(_NOT_THERE.search(page.title)) or (
-        len(page.text) < 200 and bool(_NOT_THERE.search(page.text))
-    )
+    if page.text:
+        return bool(_NOT_THERE.search(page.title) or (len(page.text) < 200 and _NOT_THERE.search(page.text)))
+    return page.published_at is None and bool(_NOT_THERE.search(html))

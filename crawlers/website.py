@@ -130,8 +130,9 @@ class WebsiteSpider(AccountSpider):
         if is_gone(response, url):
             return None
         require_answer(response, "the page")
-        page = extract(text_of(response).text, response.url, visit.started_at)
-        if says_it_is_gone(page):
+        html = text_of(response).text
+        page = extract(html, response.url, visit.started_at)
+        if says_it_is_gone(page, html):
             return None
         if publish_article(visit, its_id, response, page, title):
             await publish_views(self, visit, its_id, page)

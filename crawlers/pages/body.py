@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -45,7 +46,7 @@ _BEGIN: Final = re.compile(
     r"^\W*([\w.]*?(?:content|正文|信息内容|文章内容)[\w.]*?)\W*(?:begin|start|开始)\W*$", re.IGNORECASE
 )
 _UNWANTED: Final = re.compile(
-    r"comment|reply|\btie\b|foot|sidebar|\bside|relat|recommend|hot-?news|\bshare|\bnav|crumb|copyright|disclaim|"
+    r"comment|reply|\btie\b|foot|sidebar|\bside|relat(?:ed|ion)|recommend|hot-?news|\bshare|\bnav|crumb|copyright|disclaim|"
     r"statement|advert|\bad-|login|toolbar|hidden_tip|rank|\bhot\b|download|\bmenu"
 )
 _PARAGRAPHS: Final = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre"})
@@ -70,7 +71,10 @@ def find_body(root: Element) -> Body | None:
     marked = _between_comments(root)
     if marked:
         return marked
-    known, dense = _known_container(root), _densest(root)
+    known = _known_container(root)
+    dense = _densest(root, everywhere=False)
+    if known is None and dense is None:
+        dense = _densest(root, everywhere=True)
     if known is not None and _size(known) * 4 >= (_size(dense) if dense is not None else 0):
         return _body(known, "container")
     return _body(dense, "density") if dense is not None else None
@@ -91,8 +95,10 @@ def _body(element: Element, origin: str) -> Body | None:
 
 def _between_comments(root: Element) -> Body | None:
     """The text between `<!--….content.begin-->` and its `.end`, as Hanweb writes them around each field."""
-    for comment in root.iter(etree.Comment):
-        name = _BEGIN.match((comment.text or "").strip())
+    begins = (
+        (comment, _BEGIN.match((comment.text or "")[:80].strip())) for comment in root.iter(etree.Comment)
+    )
+    for comment, name in islice((begin for begin in begins if begin[1]), 5):
         if name and comment.getparent() is not None:
             piece = _until_end(comment, name.group(1))
             body = _body(piece, "comments") if piece is not None else None
@@ -126,13 +132,14 @@ def _size(element: Element) -> int:
     return sum(len(piece.text) for piece in flow(element) if not piece.linked)
 
 
-def _densest(root: Element) -> Element | None:
+def _densest(root: Element, *, everywhere: bool) -> Element | None:
+    """The block with the most text of its own; `everywhere` includes blocks that call themselves otherwise."""
     scores: dict[Element, float] = defaultdict(float)
     unwanted: dict[Element, bool] = {}
     for piece in flow(root):
         block = _block_of(piece.element)
         points = _points(piece)
-        if points and block is not None and not _is_unwanted(block, unwanted):
+        if points and block is not None and (everywhere or not _is_unwanted(block, unwanted)):
             _give(scores, block, points)
     if not scores:
         return None

@@ -17,6 +17,9 @@ REACH: Final = 500
 REACH_BEFORE: Final = 160
 """Characters before the headline in which it is looked for next."""
 
+MOST_PIECES: Final = 1000
+LONGEST_PIECE: Final = 500
+
 _PARAGRAPH: Final = 70
 _OTHER_TIME: Final = re.compile(
     r"(?:更新|修改|修订|截[止至]|生成|打印|有效期|访问|今天是|废止|施行|实施|生效|成文|印发|开始|结束|编辑于)[^\d\n]{0,8}$"
@@ -58,7 +61,7 @@ def surroundings(pieces: list[Piece], headline: Element | None, body: Element | 
     return Surroundings(
         after=_up_to(pieces[begin:end], REACH),
         before=_up_to(pieces[: starts[0]][::-1], REACH_BEFORE)[::-1] if starts else [],
-        outside=[piece for piece in pieces if piece.element not in inside],
+        outside=_ends([piece for piece in pieces if piece.element not in inside]),
     )
 
 
@@ -91,6 +94,11 @@ def name_beside_date(around: Surroundings, now: datetime) -> str | None:
     return next((name for name in names if name), None)
 
 
+def _ends(pieces: list[Piece]) -> list[Piece]:
+    """The first and the last pieces: a byline far from both ends of the page belongs to something else."""
+    return pieces if len(pieces) <= 2 * MOST_PIECES else pieces[:MOST_PIECES] + pieces[-MOST_PIECES:]
+
+
 def _up_to(pieces: list[Piece], reach: int) -> list[Piece]:
     """Pieces until `reach` characters or the first whole paragraph."""
     taken: list[Piece] = []
@@ -103,7 +111,7 @@ def _up_to(pieces: list[Piece], reach: int) -> list[Piece]:
 
 
 def _joined(pieces: list[Piece], links: bool = False) -> str:
-    return "\n" + "\n".join(piece.text for piece in pieces if links or not piece.linked)
+    return "\n" + "\n".join(piece.text[:LONGEST_PIECE] for piece in pieces if links or not piece.linked)
 
 
 def _labelled(text: str, now: datetime) -> Dated | None:

@@ -12,6 +12,9 @@ from lxml.html import HtmlElement as Element
 from crawlers.addresses import same_site
 from crawlers.pages.tree import UNREAD, flow, marks
 
+LONGEST_LINE: Final = 120
+"""Characters beyond which a text is a paragraph, whose figures are not the page's."""
+
 _WORDS: Final = r"(?:浏览|阅读|点击|访问|点击率|阅览)(?:次数|人次|总数|量|数|率)?"
 _FIGURE: Final = r"(\d[\d,]{0,11})"
 _PRINTED: Final = re.compile(
@@ -57,7 +60,7 @@ def _printed(root: Element) -> tuple[int, bool] | None:
         text = (element.text or "").strip()
         if _MARK.search(marks(element)) and text.replace(",", "").isdigit() and len(text) <= 12:
             return int(text.replace(",", "")), False
-    text = " ".join(piece.text for piece in flow(root))
+    text = " ".join(piece.text for piece in flow(root) if len(piece.text) <= LONGEST_LINE)
     rounded = _WAN.search(text)
     if rounded:
         return round(float(rounded.group(1)) * 10_000), True

@@ -115,16 +115,17 @@ def _narrow(char: str) -> str:
 
 
 def _occurrences(text: str, now: datetime) -> Iterator[Occurrence]:
-    """Full dates first; the other forms only where no earlier form was found at the same place."""
-    taken: list[tuple[int, int]] = []
+    """Full dates first; the other forms only in what is left between them."""
     for pattern, read in ((_FULL, _full), (_YEARLESS, _yearless), (_SPOKEN_DAY, _spoken), (_AGO, _ago)):
         for match in pattern.finditer(text):
-            if any(start < match.end() and match.start() < end for start, end in taken):
-                continue
-            taken.append(match.span())
             dated = read(match, now)
             if dated and _is_possible(dated.instant, now):
                 yield Occurrence(dated, match.start(), match.end())
+        text = pattern.sub(_blanked, text)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return "\0" * len(match.group())
 
 
 def _is_possible(instant: datetime, now: datetime) -> bool:

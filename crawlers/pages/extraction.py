@@ -23,7 +23,7 @@ from crawlers.pages.links import Row, is_list, rows
 from crawlers.pages.meta import SITES, SOURCES, Meta, json_ld
 from crawlers.pages.published import choose, path_date, stated_times
 from crawlers.pages.scripts import script_accounts, script_text, script_times
-from crawlers.pages.tree import flow, marks, parse_html, tidy
+from crawlers.pages.tree import flow, is_reasonable, marks, parse_html, tidy
 from hub.records import PublishedPrecision
 
 _ACCOUNT_MARK: Final = re.compile(
@@ -49,6 +49,9 @@ class Page:
 
 
 EMPTY: Final = Page("", "", None, None, None, "none", notes=("The page is empty.",))
+UNREASONABLE: Final = Page(
+    "", "", None, None, None, "none", notes=("The page has too many tags to be read.",)
+)
 
 
 def extract(html: str, url: str, now: datetime) -> Page:
@@ -56,6 +59,8 @@ def extract(html: str, url: str, now: datetime) -> Page:
 
     `now` bounds possible dates and resolves relative ones.
     """
+    if not is_reasonable(html):
+        return UNREASONABLE
     root = parse_html(html)
     if root is None:
         return EMPTY

@@ -6,7 +6,6 @@ Both do work that grows faster than the page, so they are given small pages only
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -14,13 +13,14 @@ import lxml.etree
 from gne.exceptions import NoContentException
 
 from crawlers.pages.body import SHORTEST, Body
-from crawlers.pages.tree import squeeze
+from crawlers.pages.tree import parse_html, squeeze
 
 LARGEST: Final = 300_000
 """Characters of HTML, scripts left out, beyond which the generic extractors are not asked."""
 
+MOST_TAGS: Final = 10_000
+
 _logger = logging.getLogger(__name__)
-_SCRIPT: Final = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _THEIR_MISTAKES: Final = (
     ValueError, TypeError, AttributeError, LookupError, RecursionError, lxml.etree.LxmlError,
     NoContentException,
@@ -29,14 +29,22 @@ _THEIR_MISTAKES: Final = (
 
 def find_body(html: str) -> Body | None:
     """The body by GNE or trafilatura; None where neither finds `SHORTEST` characters."""
-    small = _SCRIPT.sub("", html)
-    if len(small) > LARGEST or small.count("<") > 20_000:
+    small = _without_scripts(html)
+    if len(small) > LARGEST or small.count("<") > MOST_TAGS:
         return None
     for name, ask in (("gne", _gne), ("trafilatura", _trafilatura)):
         text = _asked(name, ask, small)
         if len(squeeze(text)) >= SHORTEST:
             return Body(text, None, name)
     return None
+
+
+def _without_scripts(html: str) -> str:
+    root = parse_html(html)
+    if root is None:
+        return ""
+    lxml.etree.strip_elements(root, "script", "style", "noscript", with_tail=False)
+    return str(lxml.etree.tostring(root, encoding="unicode", method="html"))
 
 
 def _asked(name: str, ask: Callable[[str], str], html: str) -> str:

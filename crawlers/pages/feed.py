@@ -26,7 +26,7 @@ from crawlers.pages.tree import lines, parse_html, tidy
 from hub.errors import InvalidRecord
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_CDATA: Final = "<![CDATA["
 _ENTITY: Final = re.compile(r"&(?:(#\d{1,7}|#x[0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));|&")
 _XML_OWN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BODIES: Final = ("encoded", "content", "description", "summary")
@@ -94,7 +94,10 @@ def _xml_root(text: str, url: str) -> etree._Element:
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8"
     )
-    root = etree.fromstring(_sound_xml(text).encode("utf-8", "replace"), parser)
+    try:
+        root = etree.fromstring(_sound_xml(text).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        root = None
     if root is None or _name(root) not in ("rss", "feed", "rdf"):
         raise InvalidRecord(f"{where} is not a feed (neither RSS, Atom nor JSON Feed); look at the address.")
     return root
@@ -102,10 +105,12 @@ def _xml_root(text: str, url: str) -> etree._Element:
 
 def _sound_xml(text: str) -> str:
     """Bare `&` escaped and HTML's entities written as characters, outside CDATA."""
-    parts = _CDATA.split(_DECLARATION.sub("", text, count=1))
-    return "".join(
-        part if part.startswith("<![CDATA[") else _ENTITY.sub(_sound_entity, part) for part in parts
-    )
+    first, *others = _DECLARATION.sub("", text, count=1).split(_CDATA)
+    parts = [_ENTITY.sub(_sound_entity, first)]
+    for other in others:
+        inside, end, outside = other.partition("]]>")
+        parts += [_CDATA, inside, end, _ENTITY.sub(_sound_entity, outside)]
+    return "".join(parts)
 
 
 def _sound_entity(match: re.Match[str]) -> str:

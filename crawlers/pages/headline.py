@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement as Element
@@ -19,10 +20,11 @@ from crawlers.pages.tree import UNREAD, marks, squeeze, tidy
 LONGEST: Final = 160
 """Characters, without white space, beyond which a line is no headline."""
 
+MOST_CANDIDATES: Final = 5000
+"""Elements, from the top of the page, that are looked at as headlines."""
+
 _TAGS: Final = {"h1": 6, "h2": 4, "h3": 3, "h4": 2, "h5": 1, "h6": 1}
-_PLAIN_TAGS: Final = frozenset(
-    {"div", "p", "span", "strong", "b", "td", "th", "font", "center", "section", "li"}
-)
+_PLAIN_TAGS: Final = ("div", "p", "span", "strong", "b", "td", "th", "font", "center", "section", "li")
 _TITLE_MARK: Final = re.compile(r"title|tit\b|headline|biaoti|\bbt\b|subject")
 _BADGE: Final = 6
 """Characters that a badge such as 原创 may add to a headline."""
@@ -58,7 +60,7 @@ def find_headline(root: Element, meta: Meta, stated: str | None = None) -> Headl
 def _best_printed(root: Element, references: list[str]) -> Headline | None:
     squeezed = [(reference, squeeze(reference)) for reference in dict.fromkeys(references)]
     best: tuple[float, Headline] | None = None
-    for element in _candidates(root):
+    for element in islice(_candidates(root), MOST_CANDIDATES):
         text = squeeze(element.text_content())
         if not 4 <= len(text) <= LONGEST:
             continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -16,14 +17,13 @@ from lxml.html import HtmlElement as Element
 from crawlers.addresses import canonical, same_site
 from crawlers.pages.dates import Dated, parse_date
 from crawlers.pages.published import path_date
-from crawlers.pages.tree import parse_html, squeeze, tidy
+from crawlers.pages.tree import is_reasonable, parse_html, squeeze, tidy
 
 _ROW_TAGS: Final = frozenset({"li", "tr", "dd", "dt"})
 _CUT: Final = ("...", "…")
 _SKIPPED: Final = re.compile(r"^(?:javascript|mailto|tel|data|about):|^#", re.IGNORECASE)
-_RECORD: Final = re.compile(
-    r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE
-)
+_CDATA: Final = re.compile(r"^\s*<!\[CDATA\[|\]\]>\s*$")
+_RECORD: Final = re.compile(r"</?record>", re.IGNORECASE)
 _HEADLINE: Final = 6
 _PAGE: Final = re.compile(r"\.s?html?$|\d{3,}")
 _INDEX: Final = re.compile(r"^(?:index|list|default)\b", re.IGNORECASE)
@@ -52,7 +52,7 @@ def rows(root: Element, url: str, now: datetime) -> tuple[Row, ...]:
 
 def links_of(html: str, url: str, now: datetime) -> tuple[Row, ...]:
     """The rows of a page given as HTML."""
-    root = parse_html(html)
+    root = parse_html(html) if is_reasonable(html) else None
     return rows(root, url, now) if root is not None else ()
 
 
@@ -82,8 +82,9 @@ def _looks_like_article(row: Row) -> bool:
 def _links(root: Element) -> Iterator[Element]:
     yield from root.iterfind(".//a[@href]")
     for script in root.iter("script"):
-        for record in _RECORD.findall(script.text or "") if "<record" in (script.text or "") else ():
-            yield from _fragment(record).iterfind(".//a[@href]")
+        if "<record" in (script.text or ""):
+            for record in _RECORD.split(script.text)[1::2]:
+                yield from _fragment(_CDATA.sub("", record)).iterfind(".//a[@href]")
 
 
 def _fragment(html: str) -> Element:
@@ -125,7 +126,7 @@ def _beside(link: Element, text: str, now: datetime) -> Dated | None:
     node: Element | None = link
     for _ in range(4):
         node = node.getparent() if node is not None else None
-        if node is None or len(node.findall(".//a")) > 3:
+        if node is None or len(list(islice(node.iter("a"), 4))) > 3:
             return None
         around = tidy(node.text_content())
         dated = parse_date(around.replace(text, " ", 1), now) if len(around) < len(text) + 400 else None

@@ -51,6 +51,12 @@ BLOCKS: Final = frozenset(
 )
 """Elements that begin a new line of text."""
 
+MOST_TAGS: Final = 30_000
+"""A page with more is no article that anybody reads; parsing it would hold up all other visits."""
+
+MOST_ATTRIBUTES: Final = 2_000
+"""Attributes of one tag, beyond which the parser takes time that grows with their square."""
+
 _BLANK: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _EARLY_END: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -80,6 +86,14 @@ def parse_html(html: str) -> Element | None:
     except etree.ParserError:
         return None
     return root
+
+
+def is_reasonable(html: str) -> bool:
+    """Whether a page can be parsed and searched in about a second."""
+    tags = html.split("<", MOST_TAGS + 1)
+    return len(tags) <= MOST_TAGS and all(
+        len(tag) < 2 * MOST_ATTRIBUTES or tag.partition(">")[0].count("=") <= MOST_ATTRIBUTES for tag in tags
+    )
 
 
 def squeeze(text: str) -> str:

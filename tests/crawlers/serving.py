@@ -34,6 +34,9 @@ class Answer:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
 
 
+NOT_FOUND = Answer(b"<h1>404</h1>", 404)
+
+
 @dataclass
 class Site:
     """A site whose answers a test may change while it runs; `asked` lists the requests it got."""
@@ -60,7 +63,7 @@ def serving() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append((self.path, dict(self.headers)))
-            answer = site.answers.get(self.path, Answer(b"<h1>404</h1>", 404))
+            answer = site.answers.get(self.path) or site.answers.get(self.path.partition("?")[0], NOT_FOUND)
             etag = answer.headers.get("ETag")
             unchanged = etag is not None and self.headers.get("If-None-Match") == etag
             self.send_response(304 if unchanged else answer.status)

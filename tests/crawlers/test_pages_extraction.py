@@ -131,6 +131,11 @@ def test_comments_of_readers_are_no_part_of_the_body_even_if_longer() -> None:
     assert page.text.count(TEXT) == 2
 
 
+def test_a_body_in_a_block_with_a_misleading_name_is_found_all_the_same() -> None:
+    page = read(f"<title>{TITLE}</title><h1>{TITLE}</h1><div class='download share'><p>{TEXT}</p></div>")
+    assert page.text == TEXT
+
+
 def test_an_article_after_a_premature_end_of_the_page_is_found() -> None:
     page = read(
         f"<html><head><title>{TITLE}</title></head><body></body></html><div><p>{TEXT}</p><p>{TEXT}</p></div>"
@@ -212,7 +217,8 @@ def test_an_empty_counter_names_the_script_that_fills_it_only_on_the_same_site()
         "<!-- ",
         "<html>",
         "\0",
-        "<div>" * 50_000 + "消防",
+        "<div>" * 20_000 + "消防",
+        "<a>" * 1_000_000,
         "<a href='http://[broken'>消防</a>",
         "<p>&#xD800;&#0;",
     ],
