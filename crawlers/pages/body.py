@@ -133,7 +133,7 @@ def _size(element: Element) -> int:
 
 
 def _densest(root: Element, *, everywhere: bool) -> Element | None:
-    """The block with the most text of its own; `everywhere` includes blocks that call themselves otherwise."""
+    """The block with the most text of its own; `everywhere` is in unwanted blocks as well."""
     scores: dict[Element, float] = defaultdict(float)
     unwanted: dict[Element, bool] = {}
     for piece in flow(root):

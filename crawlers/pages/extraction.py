@@ -73,7 +73,7 @@ def extract(html: str, url: str, now: datetime) -> Page:
     found_rows = rows(root, url, now)
     return Page(
         title=headline.text if headline else "",
-        text=body.text if body else "",
+        text=_without_headline(body, headline) if body else "",
         published_at=published[0].instant if published else None,
         published_precision=published[0].precision if published else None,
         source_label=_source(root, meta, around, body, script_accounts(scripts), now),
@@ -83,6 +83,12 @@ def extract(html: str, url: str, now: datetime) -> Page:
         notes=tuple(_notes(headline, body, published[0].instant if published else None, url, now)),
         views=find_views(root, url),
     )
+
+
+def _without_headline(body: Body, headline: Headline | None) -> str:
+    """The body's text; a headline repeated above it is no part of it."""
+    first, _, rest = body.text.partition("\n")
+    return rest if headline and rest and squeeze(first) == squeeze(headline.text) else body.text
 
 
 def _source(
