@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
+import msgspec
+
 from hub.clock import end_of_beijing_day
 from hub.errors import InvalidRecord
 from hub.records import METRIC_NAMES, AccountSeen, CrawlFinished, MetricsSeen, PostSeen, Record
@@ -102,8 +104,8 @@ def require_storable(record: Record) -> None:
     for name, low, high in _LIMITS[type(record)]:
         _require(name, getattr(record, name), low, high)
     if isinstance(record, MetricsSeen):
-        for name in METRIC_NAMES:
-            _require(name, getattr(record.metrics, name), -_MAX_COUNT, _MAX_COUNT)
+        for name, value in zip(METRIC_NAMES, msgspec.structs.astuple(record.metrics), strict=True):
+            _require(name, value, *_COUNTS)
 
 
 def post_row(post: PostSeen, tags: Tags, place: Place) -> Row:
@@ -152,7 +154,7 @@ def metrics_row(record: MetricsSeen, place: Place) -> Row:
         milliseconds(figure_at),
         record.source,
         record.kind,
-        *(getattr(record.metrics, name) for name in METRIC_NAMES),
+        *msgspec.structs.astuple(record.metrics),
         dict(record.precision),
         *place,
     )

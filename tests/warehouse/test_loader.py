@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -15,28 +16,38 @@ import pytest
 from hub.clock import SystemClock
 from hub.errors import DiskFull, Unavailable
 from hub.records import Metrics
+from hub.settings import Settings
 from nlp.tagger import TAGGER_VERSION, Tagger
 from streams import codec
-from streams.embedded import EmbeddedLog
 from streams.log import Log
+from streams.opening import open_log
 from streams.topics import DEAD_LETTERS, METRICS, POSTS, TOPICS
+from tests.kafka_broker import kafka_bootstrap
 from tests.warehouse.embedded import ServerProcess
 from tests.warehouse.loading import NOON, account, crawl, metrics, post, publish
 from warehouse.client import Warehouse, connect
 from warehouse.loader import GROUP, Loader
 from warehouse.migrations import migrate
 
+__all__ = ["kafka_bootstrap"]
 
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[EmbeddedLog]:
-    opened = EmbeddedLog(tmp_path / "stream.sqlite")
-    opened.ensure_topics()
+
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
+    """An empty stream, embedded or on a real broker."""
+    settings = Settings(data=tmp_path, min_free_bytes=0, _env_file=None)  # type: ignore[call-arg]
+    if request.param == "kafka":
+        bootstrap = request.getfixturevalue("kafka_bootstrap")
+        settings = settings.model_copy(
+            update={"kafka": bootstrap, "topic_prefix": f"test-{uuid.uuid4().hex}."}
+        )
+    opened = open_log(settings)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def loader(log: EmbeddedLog, warehouse: Warehouse) -> Loader:
+def loader(log: Log, warehouse: Warehouse) -> Loader:
     return Loader(log, warehouse, Tagger(), SystemClock())
 
 
@@ -85,7 +96,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def test_every_kind_of_record_arrives(log: EmbeddedLog, loader: Loader, warehouse: Warehouse) -> None:
+def test_every_kind_of_record_arrives(log: Log, loader: Loader, warehouse: Warehouse) -> None:
     publish(log, post(), metrics(), account(), crawl())
     assert loader.drain() == 4
     assert counts(warehouse) == {
@@ -99,7 +110,7 @@ def test_every_kind_of_record_arrives(log: EmbeddedLog, loader: Loader, warehous
 
 
 def test_a_post_arrives_unchanged_and_tagged_with_its_evidence(
-    log: EmbeddedLog, loader: Loader, warehouse: Warehouse
+    log: Log, loader: Loader, warehouse: Warehouse
 ) -> None:
     seen = post(
         source_label="应急管理部",
@@ -113,7 +124,7 @@ def test_a_post_arrives_unchanged_and_tagged_with_its_evidence(
     for name in ("post_id", "url", "title", "text", "published_at", "fetched_at", "source_label", "position"):
         assert row[name] == getattr(seen, name)
     assert row["hashtags"] == ["防火", "用电"]
-    assert "electrical" in str(row["topics"]) or row["topics"] != ["other"]
+    assert row["topics"] != ["other"]
     words = [found["word"] for label in json.loads(str(row["evidence"])) for found in label["words"]]
     assert words
     assert all(word in seen.title + seen.text for word in words)
@@ -121,7 +132,7 @@ def test_a_post_arrives_unchanged_and_tagged_with_its_evidence(
 
 
 def test_figures_are_of_their_instant_or_of_their_days_end(
-    log: EmbeddedLog, loader: Loader, warehouse: Warehouse
+    log: Log, loader: Loader, warehouse: Warehouse
 ) -> None:
     publish(
         log,
@@ -143,7 +154,7 @@ def test_figures_are_of_their_instant_or_of_their_days_end(
 
 
 def test_a_text_survives_sightings_without_it_and_a_deletion(
-    log: EmbeddedLog, loader: Loader, warehouse: Warehouse
+    log: Log, loader: Loader, warehouse: Warehouse
 ) -> None:
     publish(log, post())
     loader.drain()
@@ -166,7 +177,7 @@ def test_a_text_survives_sightings_without_it_and_a_deletion(
 
 
 def test_reading_the_whole_stream_again_changes_no_row(
-    log: EmbeddedLog, loader: Loader, warehouse: Warehouse
+    log: Log, loader: Loader, warehouse: Warehouse
 ) -> None:
     publish(log, post(), metrics(), account(), crawl(), post(text="", fetched_at=NOON + timedelta(hours=2)))
     send(log, METRICS, b"not json")
@@ -195,7 +206,7 @@ def test_reading_the_whole_stream_again_changes_no_row(
     ],
 )
 def test_what_is_unfit_becomes_a_dead_letter_and_holds_nothing_up(
-    log: EmbeddedLog, loader: Loader, warehouse: Warehouse, topic: str, value: bytes, headers: dict[str, str]
+    log: Log, loader: Loader, warehouse: Warehouse, topic: str, value: bytes, headers: dict[str, str]
 ) -> None:
     publish(log, post(7))
     send(log, topic, value, **headers)
@@ -213,7 +224,7 @@ def test_what_is_unfit_becomes_a_dead_letter_and_holds_nothing_up(
 
 
 def test_the_loader_waits_for_an_absent_warehouse_and_goes_on_where_it_stood(
-    log: EmbeddedLog, own_server: ServerProcess, caplog: pytest.LogCaptureFixture
+    log: Log, own_server: ServerProcess, caplog: pytest.LogCaptureFixture
 ) -> None:
     own_server.start()
     migrate(connect(own_server.settings, patience=30))
@@ -238,7 +249,7 @@ def committed_all(log: Log) -> bool:
     return all(committed.get(tp, 0) == end for tp, end in log.end_offsets(TOPICS).items())
 
 
-def test_stopping_stores_what_was_read(log: EmbeddedLog, loader: Loader, warehouse: Warehouse) -> None:
+def test_stopping_stores_what_was_read(log: Log, loader: Loader, warehouse: Warehouse) -> None:
     publish(log, post())
     with running(loader):
         time.sleep(0.5)
@@ -248,7 +259,7 @@ def test_stopping_stores_what_was_read(log: EmbeddedLog, loader: Loader, warehou
     assert counts(warehouse)["posts"] == counts(warehouse)["metrics"] == 1
 
 
-def test_a_full_disk_ends_the_loader_and_loses_nothing(log: EmbeddedLog, own_server: ServerProcess) -> None:
+def test_a_full_disk_ends_the_loader_and_loses_nothing(log: Log, own_server: ServerProcess) -> None:
     own_server.start()
     warehouse = connect(own_server.settings, patience=30)
     migrate(warehouse)
@@ -261,7 +272,7 @@ def test_a_full_disk_ends_the_loader_and_loses_nothing(log: EmbeddedLog, own_ser
     assert log.committed_offsets(GROUP, [POSTS]) == {}
 
 
-def test_draining_without_a_warehouse_says_so(log: EmbeddedLog, own_server: ServerProcess) -> None:
+def test_draining_without_a_warehouse_says_so(log: Log, own_server: ServerProcess) -> None:
     publish(log, post())
     with pytest.raises(Unavailable, match="does not answer"):
         Loader(log, connect_later(own_server), Tagger(), SystemClock()).drain()
