@@ -23,7 +23,7 @@ from crawlers.pages.links import Row, is_list, rows
 from crawlers.pages.meta import SITES, SOURCES, Meta, json_ld
 from crawlers.pages.published import choose, path_date, stated_times
 from crawlers.pages.scripts import script_accounts, script_text, script_times
-from crawlers.pages.tree import flow, is_reasonable, marks, parse_html, tidy
+from crawlers.pages.tree import flow, is_reasonable, marks, parse_html, squeeze, tidy
 from hub.records import PublishedPrecision
 
 _ACCOUNT_MARK: Final = re.compile(
