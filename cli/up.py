@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import shutil
 import signal
@@ -239,7 +240,7 @@ class _Hub:
 def _settings(roster: Path | None) -> Settings:
     if roster is not None:
         os.environ[PREFIX + "ROSTER"] = str(roster.resolve())
-    settings = begin()
+    settings = begin(logging.WARNING)
     # Children run with the same folder whatever their working directory is.
     os.environ[PREFIX + "DATA"] = str(settings.data.resolve())
     settings = load_settings()
