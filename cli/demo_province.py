@@ -68,12 +68,15 @@ def replay() -> None:
 def truth(
     until: Annotated[datetime | None, typer.Option(help="Up to this instant; default: now.")] = None,
 ) -> None:
-    """Write what really happened in the province, as JSON."""
+    """Write what really happened in the province, as JSON, and what the waves gathered so far must show."""
     settings = begin(logging.WARNING)
     province = kept_province(settings)
     end = until.replace(tzinfo=until.tzinfo or BEIJING) if until else SystemClock().now()
     world = World(load_roster(settings.roster), province.seed, province.started_on)
-    answer = compute_truth(world, end, waves(province.started_on, end))
+    gathered = [
+        wave for wave in waves(province.started_on, end) if wave not in _waves_to_do(settings, province, end)
+    ]
+    answer = compute_truth(world, end, gathered)
     sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
 
 

@@ -55,6 +55,7 @@ def up(
     browser: Annotated[
         bool, typer.Option(help="Open the dashboard in a browser, if there is a display.")
     ] = True,
+    live: Annotated[bool, typer.Option(help="Go on gathering and judging after the start.")] = True,
 ) -> None:
     """Install nothing, start everything: stream, warehouse, gatherer, alerts and dashboards on 127.0.0.1."""
     settings = _settings(roster)
@@ -73,7 +74,8 @@ def up(
         hub.load_everything()
         hub.judge()
         hub.start_dashboards()
-        hub.start_live()
+        if live:
+            hub.start_live()
         hub.report(browser=browser)
         hub.keep_alive()
 
