@@ -33,6 +33,8 @@ _FOOTERS: Final = (
     "来源：河北消防　责编：{officer}",
     "（转自河北消防）\n编辑：{officer}",
 )
+_PAGE_FOOTER: Final = "（转自河北消防）"
+"""A web page names its editor beside the text, not in it."""
 _SYNONYMS: Final = (
     ("注意", "留意"),
     ("提醒", "提示"),
@@ -73,7 +75,8 @@ def _version(carry: Carry, random: Random) -> tuple[str, str]:
     if form == "retitled":
         return _say(carry, random.choice(_TITLES), random), source.text
     if form == "local_lead":
-        lead, footer = (_say(carry, random.choice(said), random) for said in (_LEADS, _FOOTERS))
+        footers = (_PAGE_FOOTER,) if carry.actor.account.platform == "website" else _FOOTERS
+        lead, footer = (_say(carry, random.choice(said), random) for said in (_LEADS, footers))
         return source.title, f"{lead}\n{source.text}\n{footer}"
     if form == "excerpt":
         return source.title, excerpt(source.text)

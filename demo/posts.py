@@ -18,8 +18,9 @@ class Post(Struct, frozen=True, kw_only=True):
 
     `native_id` is the platform's: WeChat `mid_idx`, Weibo the status id, Douyin the item id, else the
     document's number; `post_id` is the hub's. `url` may be a `demo:` address. `deleted_at` is when its author
-    removed it, `hidden_at` when it was made private. `release_id` names the release it is (form None) or carries (form given). For WeChat, `mid`,
-    `position` (1-based) and `notified` say in which message it went out, and whether followers were told.
+    removed it, `hidden_at` when it was made private. `release_id` names the release it is (form None) or
+    carries (form given). For WeChat, `mid`, `position` (1-based) and `notified` say in which message it went
+    out, and whether followers were told.
     """
 
     post_id: str

@@ -63,7 +63,7 @@ class CarrierTruth(Struct, frozen=True, kw_only=True):
 
 
 class ReleaseTruth(Struct, frozen=True, kw_only=True):
-    """A release as it can be known: its origin is the earliest post seen. Unknown targets are not eligible."""
+    """A release as it can be known: its origin is the earliest post seen."""
 
     release_id: str
     post_id: str

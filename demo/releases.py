@@ -202,7 +202,7 @@ def _draft(origin: Actor, serial: int, number: int, random: Random, day: date) -
     opening = random.choice(_OPENINGS)
     opening = opening.replace("{issuers}", _issuers(origin, random)).replace("{number}", str(number))
     opening = pen.say(opening.replace("{subject}", head))
-    paragraphs = [opening + pen.scene() + "。", pen.scene() + "。", pen.points(5)]
+    paragraphs = [f"{opening}{pen.scene()}。", f"{pen.detail()}{pen.scene()}。{pen.detail()}", pen.points(5)]
     return pen.draft(_title(origin, head + tail, number), *paragraphs)
 
 

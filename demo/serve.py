@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 from datetime import date
@@ -30,7 +31,7 @@ def run_demo(settings: Settings, seed: int, started_on: date) -> None:
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
-    with _listening(settings.demo_port) as listener:
+    with _listening(settings.demo_port) as listener, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 
 

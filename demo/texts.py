@@ -6,7 +6,7 @@ points by a serial number that no other post of the same weeks has, so that no t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from random import Random
@@ -14,6 +14,7 @@ from typing import Final
 
 from demo.phrases import TOPICS, Topic
 from demo.slots import fill
+from demo.wording import in_own_words
 from hub.platforms import Platform
 
 WEIBO_LIMIT: Final = 140
@@ -61,6 +62,35 @@ _CLOSINGS: Final = (
     "感谢{firm}和{school}对本次采写的支持。",
     "资料核对：{officer}；制图：{officer}",
     "",
+)
+_DETAILS: Final = (
+    "地点在{street}{community}{n2}号楼，登记人{officer}，编号{n1000}。",
+    "同去的有{officer}、{officer}，还有{community}的{person}。",
+    "{clock}，{village}的{person}给{officer}打来电话。",
+    "{firm}{officer}、{school}{person}先后作证，笔录{n10}页。",
+    "从{village}到{hill2}{n10}里，{officer}骑车走了{n100}分钟。",
+    "{street}{n100}号的{person}第{n2}个看见，随后是{village}{person}。",
+    "照片由{officer}拍于{street}，{clock}上传，{n1000}人转发。",
+    "{person}住{community}{n10}栋，{person}住{street}{n100}号。",
+    "{kid}画了张图，{officer}贴到{community}{n2}单元，{person}看了{n10}遍。",
+    "账上记着：{village}{n10}户，{street}{n100}户，{firm}{n10}人。",
+    "{school}{officer}和{shop}{person}约好{clock}碰头。",
+    "值班电话{n1000}，接线{officer}，备勤{officer}、{officer}。",
+    "{hill2}脚下{village}，{person}的侄子{officer}正好路过。",
+    "{shop}隔壁是{firm}，再往前{n100}米到{street}{community}。",
+    "采访本第{n100}页写着{officer}三个字，旁边是{clock}、{village}。",
+    "{officer}用{n10}天走访{village}、{village}和{community}。",
+)
+_SIGNED: Final = "（{officer}、{officer}）"
+_WITNESSES: Final = (
+    "{street}{community}，",
+    "{village}{person}家门口，",
+    "{officer}、{officer}记：",
+    "{firm}{officer}来稿：",
+    "{clock}{street}，",
+    "{school}{officer}讲，",
+    "{hill2}下的{village}，",
+    "{shop}{person}亲历：",
 )
 _POINT_STYLES: Final = ("listed", "numbered", "ordinal", "circled", "sentences")
 _CIRCLED: Final = "①②③④⑤⑥"
@@ -129,6 +159,14 @@ class Pen:
             self.audiences.append(scene.audience)
         return self.say(scene.pattern)
 
+    def detail(self) -> str:
+        """A sentence of names and numbers, which no other post has."""
+        return self.say(self.random.choice(_DETAILS))
+
+    def witness(self) -> str:
+        """A few words on who tells it or where, in front of a short text."""
+        return self.say(self.random.choice(_WITNESSES))
+
     def points(self, count: int) -> str:
         """A paragraph of `count` points (at most 6) in one of several styles."""
         said = [self.topic.points[index] for index in self._points[:count]]
@@ -147,7 +185,7 @@ class Pen:
 
     def draft(self, title: str, *paragraphs: str) -> Draft:
         """The draft of these paragraphs; empty ones are left out."""
-        text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+        text = in_own_words("\n".join(paragraph for paragraph in paragraphs if paragraph), self.random)
         return Draft(title, text, (self.topic.code,), tuple(self.audiences))
 
 
@@ -161,8 +199,8 @@ def write(platform: Platform, topic: str, serial: int, random: Random, place: st
 
 def _article(pen: Pen) -> Draft:
     random = pen.random
-    first = pen.say(random.choice(_LEADS)) + pen.scene() + "。"
-    more = [pen.scene() + "。" for _ in range(random.choice((1, 1, 1, 2)))]
+    first = f"{pen.say(random.choice(_LEADS))}{pen.scene()}。{pen.detail()}"
+    more = [f"{pen.scene()}。{pen.detail()}" for _ in range(random.choice((1, 1, 1, 2)))]
     points = pen.points(random.choice((3, 3, 4)))
     return pen.draft(pen.title(), first, *more, points, pen.say(random.choice(_CLOSINGS)))
 
@@ -170,17 +208,19 @@ def _article(pen: Pen) -> Draft:
 def _weibo(pen: Pen) -> Draft:
     random = pen.random
     if random.random() < _LONG_WEIBO_SHARE:
-        return pen.draft(
-            "", f"【{pen.title()}】{pen.scene()}。", pen.scene() + "。", pen.scene() + "。", pen.points(4)
-        )
+        scenes = [f"{pen.scene()}。{pen.detail()}" for _ in range(2)]
+        return pen.draft("", f"【{pen.title()}】{scenes[0]}", scenes[1], pen.points(4))
     tag = pen.say(random.choice(_AMPERSAND if random.random() < 0.05 else _TAGS))
-    text = f"{tag}{pen.scene()}。{pen.points(2)}"
-    return pen.draft("", text[:WEIBO_LIMIT])
+    text = f"{tag}{pen.witness()}{pen.scene()}。{pen.detail()}{pen.points(2)}"
+    draft = pen.draft("", text)
+    return replace(draft, text=draft.text[:WEIBO_LIMIT])
 
 
 def _caption(pen: Pen) -> Draft:
     tags = pen.say(pen.random.choice((" #{place}消防", " #{place}", " #消防科普", " @{place}发布", "")))
-    return pen.draft("", f"{pen.scene()}。{pen.points(1)}{tags}".replace("\n", ""))
+    return pen.draft(
+        "", f"{pen.witness()}{pen.scene()}。{pen.points(1)}{pen.say(_SIGNED)}{tags}".replace("\n", "")
+    )
 
 
 def _rotated(random: Random, count: int, *, first: int) -> list[int]:
