@@ -222,13 +222,10 @@ def remedies(*rows: tuple[Reaction, ErrorKind, str, Iterable[int]]) -> Remedies:
 def _request(base_address: str, call: Call) -> Request:
     query = f"?{urlencode(call.query)}" if call.query else ""
     url = f"{base_address}{call.path}{query}"
-    verbatim = {"verbatim_url": True}
     if call.json is not None:
         body = json.dumps(call.json, ensure_ascii=False).encode()
-        return Request(
-            url, method="POST", body=body, headers={"Content-Type": "application/json"}, meta=verbatim
-        )
+        return Request(url, method="POST", body=body, headers={"Content-Type": "application/json"})
     if call.form is not None:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return Request(url, method="POST", body=urlencode(call.form).encode(), headers=headers, meta=verbatim)
-    return Request(url, meta=verbatim)
+        return Request(url, method="POST", body=urlencode(call.form).encode(), headers=headers)
+    return Request(url)

@@ -1,4 +1,4 @@
-"""What need not, or must not, be asked again before some instant: done for today, quota used up, no permission."""
+"""What is not to be asked before some instant: done for today, quota used up, permission missing."""
 
 from __future__ import annotations
 

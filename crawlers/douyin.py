@@ -362,7 +362,7 @@ def _record(visit: Visit, key: str, work: _Work, *, deleted: bool) -> PostSeen:
         account_id=visit.account.account_id,
         platform="douyin",
         url=_address(work),
-        title=work.title,
+        title="",
         text=work.title,
         media=_media(work),
         published_at=datetime.fromtimestamp(work.create_time, UTC),

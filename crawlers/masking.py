@@ -30,8 +30,6 @@ def mask_framework_logs() -> None:
         logger.addHandler(_MaskingHandler())
         logger.propagate = False
         logger.setLevel(logging.WARNING)
-    # Warns at every start that the client is experimental, and of large answers, which we report ourselves.
-    logging.getLogger("scrapy.core.downloader.handlers._base_streaming").setLevel(logging.ERROR)
     # Warns at every start that nothing sets a Referer, which is as we want it.
     logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
 

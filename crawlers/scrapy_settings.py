@@ -6,6 +6,7 @@ program as in a test. Retries are ours (`crawlers/base.py`), since each belongs 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any, Final
 
 from scrapy.settings import Settings as ScrapySettings
@@ -18,50 +19,45 @@ REQUESTS_AT_A_TIME: Final = 16
 PAGES_AT_A_TIME: Final = 4
 """Requests in flight to one web site, where `crawl_delay` allows more than one at all."""
 
+CONNECTIONS: Final = 64
+"""Connections of one run, to all hosts together."""
+
+_DEFAULTS: Final = ScrapySettings()
+_DOWNLOAD: Final = "crawlers.download.HttpHandler"
+_FOR_ALL: Final = frozenset(
+    {"DownloadTimeoutMiddleware", "UserAgentMiddleware", "HttpCompressionMiddleware", "HttpProxyMiddleware"}
+)
+_FOR_PAGES: Final = frozenset({"RobotsTxtMiddleware", "RedirectMiddleware"})
+
 
 def scrapy_settings(settings: Settings, *, pages: bool) -> ScrapySettings:
     """For one run of a spider: of public pages (polite, robots obeyed), or of a platform's interface."""
-    chosen: dict[str, Any] = {
-        "TWISTED_REACTOR_ENABLED": False,
-        "USER_AGENT": settings.user_agent,
-        "DOWNLOAD_TIMEOUT": settings.crawl_timeout,
-        "DOWNLOAD_MAXSIZE": settings.max_page_bytes,
-        "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "COOKIES_ENABLED": False,
-        "RETRY_ENABLED": False,
-        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
-        "STATS_DUMP": False,
-        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-        **_without_all("EXTENSIONS"),
-        **_without_all("SPIDER_MIDDLEWARES"),
-        "DOWNLOADER_MIDDLEWARES": _downloader_middlewares(pages),
-        **(_for_pages(settings) if pages else _for_interfaces()),
-    }
-    return ScrapySettings(chosen)
+    return ScrapySettings(
+        {
+            "TWISTED_REACTOR_ENABLED": False,
+            "USER_AGENT": settings.user_agent,
+            "DOWNLOAD_TIMEOUT": settings.crawl_timeout,
+            "DOWNLOAD_MAXSIZE": settings.max_page_bytes,
+            "DOWNLOAD_WARNSIZE": 0,
+            "DOWNLOAD_HANDLERS": {**_none_of("DOWNLOAD_HANDLERS"), "http": _DOWNLOAD, "https": _DOWNLOAD},
+            "CONCURRENT_REQUESTS": CONNECTIONS,
+            "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+            "STATS_DUMP": False,
+            "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+            "EXTENSIONS": _none_of("EXTENSIONS"),
+            "SPIDER_MIDDLEWARES": _none_of("SPIDER_MIDDLEWARES"),
+            "DOWNLOADER_MIDDLEWARES": _none_of(
+                "DOWNLOADER_MIDDLEWARES", _FOR_ALL | (_FOR_PAGES if pages else set())
+            ),
+            **(_for_pages(settings) if pages else _for_interfaces()),
+        }
+    )
 
 
-def _without_all(setting: str) -> dict[str, dict[str, None]]:
-    return {setting: dict.fromkeys(_defaults(setting))}
-
-
-def _defaults(setting: str) -> list[str]:
-    return list(ScrapySettings().getdict(f"{setting}_BASE"))
-
-
-def _downloader_middlewares(pages: bool) -> dict[str, None]:
-    """Scrapy's own middlewares that are switched off."""
-    wanted = {
-        "DownloadTimeoutMiddleware",
-        "UserAgentMiddleware",
-        "HttpCompressionMiddleware",
-        "HttpProxyMiddleware",
-    }
-    if pages:
-        wanted |= {"RobotsTxtMiddleware", "RedirectMiddleware"}
-    return {
-        path: None for path in _defaults("DOWNLOADER_MIDDLEWARES") if path.rpartition(".")[2] not in wanted
-    }
+def _none_of(setting: str, wanted: Set[str] = frozenset()) -> dict[str, None]:
+    """Scrapy's own components of a kind, switched off but for those wanted by the name of their class."""
+    components = _DEFAULTS.getdict(f"{setting}_BASE")
+    return {path: None for path in components if path.rpartition(".")[2] not in wanted}
 
 
 def _for_pages(settings: Settings) -> dict[str, Any]:

@@ -35,6 +35,9 @@ ALWAYS_READ: Final = 2
 FIRST_CONTACT_DAYS: Final = 30
 """Publish days read back when an account is new, or was out of reach for long."""
 
+STATISTICS_SINCE: Final = date(2025, 11, 1)
+"""Earlier publish days are refused: the statistics began then."""
+
 OVERLAP: Final = timedelta(days=7)
 """Published posts this much older than the last success are read again: they may have been deleted since."""
 
@@ -303,7 +306,8 @@ def _publish_days(visit: Visit) -> tuple[list[date], list[date]]:
     recent = visit.sighting.recent.values() if visit.sighting else ()
     known = {beijing_day(post.published_at) for post in recent}
     others = [ready - timedelta(days=age - 1) for age in AGES if age > young]
-    return needed, [day for day in others if day in known]
+    needed = [day for day in needed if day >= STATISTICS_SINCE]
+    return needed, [day for day in others if day in known and day >= STATISTICS_SINCE]
 
 
 def _post(visit: Visit, article: _Article, native: tuple[str | None, str], update_time: int) -> PostSeen:

@@ -42,7 +42,6 @@ _ACCOUNT: Final = "/2/users/counts.json"
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_HEADING: Final = re.compile(r"【([^】]{1,100})】")
 _HASHTAG: Final = re.compile(r"#([^#\n]{1,100})#")
 _AUTHORISE: Final = "have it authorised again and put the new access_token into the credentials file"
 
@@ -315,14 +314,13 @@ def _record(visit: Visit, post: _Post, raw_text: str) -> PostSeen | None:
     if published_at is None:
         return None
     text = html.unescape(raw_text)
-    heading = _HEADING.match(text.lstrip())
     original = post.retweeted_status
     return PostSeen(
         post_id=post_id("weibo", post.idstr),
         account_id=visit.account.account_id,
         platform="weibo",
         url=_address(visit, post),
-        title=heading[1] if heading else "",
+        title="",
         text=text,
         media=_media(post),
         published_at=published_at,
