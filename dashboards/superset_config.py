@@ -27,14 +27,14 @@ BABEL_DEFAULT_LOCALE = "zh"
 LANGUAGES = {"zh": {"flag": "cn", "name": "简体中文"}, "en": {"flag": "us", "name": "English"}}
 D3_FORMAT = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}
 
-# The account states as series in their order by name, descending: 静默, 活跃, 注销中, 未知, 未接入.
+# The account states as series in their order by name, descending: 静默, 注销中, 正常, 未知, 未接入.
 EXTRA_CATEGORICAL_COLOR_SCHEMES = [
     {
         "id": "fenghuo_states",
         "description": "账号状态",
         "label": "账号状态",
         "isDefault": False,
-        "colors": ["#e04355", "#5ac189", "#7a7a7a", "#fcc700", "#b2b2b2"],
+        "colors": ["#e04355", "#7a7a7a", "#5ac189", "#fcc700", "#b2b2b2"],
     }
 ]
 
