@@ -46,7 +46,7 @@ def test_what_was_acknowledged_survives_kill_9(own_server: ServerProcess) -> Non
     warehouse = connect(own_server.settings, patience=30)
     warehouse.ensure_database()
     warehouse.command("CREATE TABLE kept (n UInt64) ENGINE = ReplacingMergeTree ORDER BY n")
-    for killed in range(3):
+    for killed in range(2):
         acknowledged = _insert_until_killed(own_server, first=killed * 1_000_000)
         own_server.start()
         kept = {row["n"] for row in connect(own_server.settings, patience=30).query("SELECT n FROM kept")}
