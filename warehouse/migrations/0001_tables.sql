@@ -1,6 +1,7 @@
 -- The tables of the spine. Every table replaces a repeated row by itself: its ORDER BY is the row's identity,
 -- and the version column says which of two rows for one identity is the newer. Instants are UTC; a Date is a
--- Beijing day. Read the tables through the views v_…, or with FINAL.
+-- Beijing day. Read the tables through the views v_…, or with FINAL. What the loader fills is on the disk when
+-- an insert returns (fsync), since it commits its offsets right behind it.
 
 CREATE TABLE regions
 (
@@ -76,7 +77,7 @@ CREATE TABLE posts
 )
 ENGINE = ReplacingMergeTree(fetched_at)
 ORDER BY post_id
-SETTINGS non_replicated_deduplication_window = 1000
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT '作品的最新状态';
 
 CREATE TABLE post_versions
@@ -90,7 +91,7 @@ CREATE TABLE post_versions
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (post_id, fetched_at)
-SETTINGS non_replicated_deduplication_window = 1000
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT '每次看到一件作品的记录：首见、末见、改动与删除由此得出';
 
 CREATE TABLE metrics
@@ -127,7 +128,7 @@ CREATE TABLE metrics
 )
 ENGINE = ReplacingMergeTree(offset)
 ORDER BY (post_id, source, kind, as_of, observed_at)
-SETTINGS non_replicated_deduplication_window = 1000
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT '作品数字的每一次快照，从不覆盖';
 
 CREATE TABLE account_metrics
@@ -145,7 +146,7 @@ CREATE TABLE account_metrics
 )
 ENGINE = ReplacingMergeTree(offset)
 ORDER BY (account_id, as_of, observed_at)
-SETTINGS non_replicated_deduplication_window = 1000
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT '账号自身数字的快照';
 
 CREATE TABLE crawls
@@ -166,7 +167,7 @@ CREATE TABLE crawls
 )
 ENGINE = ReplacingMergeTree(offset)
 ORDER BY (account_id, started_at)
-SETTINGS non_replicated_deduplication_window = 1000
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT '每次采集的结果：没有它，就分不清是县里沉默还是采集坏了';
 
 CREATE TABLE dead_letters
@@ -188,7 +189,7 @@ CREATE TABLE dead_letters
 )
 ENGINE = ReplacingMergeTree(offset)
 ORDER BY letter_id
-SETTINGS non_replicated_deduplication_window = 1000
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT '不能入库的记录与原因，可以重放';
 
 CREATE TABLE releases
