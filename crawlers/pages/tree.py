@@ -57,7 +57,10 @@ MOST_TAGS: Final = 30_000
 MOST_ATTRIBUTES: Final = 2_000
 """Attributes of one tag, beyond which the parser takes time that grows with their square."""
 
-_BLANK: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_EDGES: Final = " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u3000" + _INVISIBLE
+_BLANK: Final = re.compile(rf"[\s{_INVISIBLE}]+")
+_COLLAPSED: Final = re.compile(r"[ \t\r\n\f\v]+")
 _EARLY_END: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -102,8 +105,8 @@ def squeeze(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Text on one line, each run of white space as one space."""
-    return _BLANK.sub(" ", text).strip()
+    """Text on one line, as a browser shows it: ASCII white space collapses, the ideographic space stays."""
+    return _COLLAPSED.sub(" ", text).strip(_EDGES)
 
 
 def flow(root: Element) -> list[Piece]:
@@ -119,7 +122,7 @@ def lines(root: Element) -> list[str]:
             parts.append("\n")
         text = element.text if event == "start" else element.tail
         if text and not (event == "end" and element is root):
-            parts.append(_BLANK.sub(" ", text))
+            parts.append(_COLLAPSED.sub(" ", text))
     return [line for line in (tidy(line) for line in "".join(parts).split("\n")) if line]
 
 

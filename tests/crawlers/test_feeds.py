@@ -92,7 +92,7 @@ def test_bare_ampersands_and_entities_of_html_do_no_harm() -> None:
     item = "<item><title>水 & 火&nbsp;&middot;&ldquo;安&rdquo;</title><link>/a?x=1&y=2</link></item>"
     cdata = "<item><title><![CDATA[A & B &amp; C]]></title><link>/b</link></item>"
     found = items_of(rss(item + cdata))
-    assert [title for title, _, _ in found] == ["水 & 火 ·“安”", "A & B &amp; C"]
+    assert [title for title, _, _ in found] == ["水 & 火\u00a0·“安”", "A & B &amp; C"]
     assert found[0][1] == "https://a.example.cn/a?x=1&y=2"
 
 
