@@ -22,7 +22,7 @@ from hub.clock import BEIJING
 ROWS: Final = 15
 MOST_PAGES: Final = 5
 
-_CUT_AFTER: Final = 18
+_CUT_AFTER: Final = 14
 
 Answer = Callable[[Actor, Request], Response]
 

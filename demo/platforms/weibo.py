@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from demo import credentials
 from demo.accounts import Actor
+from demo.dice import chance
 from demo.platforms.answers import Scene, json_answer, troubled
 from demo.posts import Post
 from demo.texts import WEIBO_LIMIT
@@ -205,6 +206,6 @@ def created_at(instant: datetime) -> str:
 
 
 def _refusal(request: Request, error: WeiboError, index: int) -> Response:
-    code: int | str = error.code if index % 2 else str(error.code)
+    code: int | str = error.code if chance("error code", index) < 0.5 else str(error.code)
     path = request.url.path.removeprefix("/weibo")
     return json_answer({"request": path, "error_code": code, "error": str(error)}, error.status)
