@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
@@ -25,6 +26,7 @@ _MARK: Final = re.compile(
     r"\b(?:hits?|pv|views|clicks|(?:view|click|read|visit|hit)[-_]?(?:count|num|times))\b"
 )
 _COUNTER: Final = re.compile(r"hits?|count|click|visit|view|access", re.IGNORECASE)
+_ALONE: Final = re.compile(rf"{_FIGURE}\s*(?:万|次)?")
 _NUMBER: Final = re.compile(r"\d{1,12}")
 
 
@@ -60,12 +62,27 @@ def _printed(root: Element) -> tuple[int, bool] | None:
         text = (element.text or "").strip()
         if _MARK.search(marks(element)) and text.replace(",", "").isdigit() and len(text) <= 12:
             return int(text.replace(",", "")), False
-    text = " ".join(piece.text for piece in flow(root) if len(piece.text) <= LONGEST_LINE)
-    rounded = _WAN.search(text)
+    lines = list(_lines(root))
+    rounded = next(filter(None, map(_WAN.search, lines)), None)
     if rounded:
         return round(float(rounded.group(1)) * 10_000), True
-    found = _PRINTED.search(text)
+    found = next(filter(None, map(_PRINTED.search, lines)), None)
     return (int((found.group(1) or found.group(2)).replace(",", "")), False) if found else None
+
+
+def _lines(root: Element) -> Iterator[str]:
+    """Short texts of the page; a figure that stands alone is joined to the words before it.
+
+    Other texts are kept apart: the paragraph after an empty counter may begin with a number of its own.
+    """
+    before = ""
+    for piece in flow(root):
+        text = piece.text.strip()
+        if len(text) > LONGEST_LINE:
+            before = ""
+            continue
+        yield f"{before} {text}" if _ALONE.fullmatch(text) else text
+        before = text
 
 
 def _counter_address(root: Element, url: str) -> str | None:
