@@ -103,11 +103,7 @@ class Engine:
 
     def __init__(self, directory: Path, min_free_bytes: int = 0) -> None:
         self._path = str(directory.resolve())
-        self._limits = {
-            "max_execution_time": str(MAX_SECONDS),
-            "max_result_bytes": str(MAX_RESULT_BYTES),
-            "min_free_disk_bytes_to_perform_insert": str(min_free_bytes),
-        }
+        self._min_free_bytes = min_free_bytes
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._keeper = self._open(directory)
         self.version, self.timezone = self._ask("SELECT version(), timezone()").split()
@@ -122,6 +118,10 @@ class Engine:
             raise _engine_error(error) from None
         finally:
             connection.close()
+
+    def interrupt(self) -> None:
+        """End the statements under way, soon; they fail with ClickHouse's code 394."""
+        self._keeper.query("KILL QUERY WHERE query_id != queryID() ASYNC")
 
     def close(self) -> None:
         """Let the directory go. Statements under way end first."""
@@ -153,11 +153,22 @@ class Engine:
         self._check(connection, sql)
         if statement.database:
             connection.query(f"USE {_quoted_name(statement.database)}")
-        connection.query(_set_clause({**self._limits, **statement.settings, **_guard(statement)}))
+        connection.query(_set_clause({**statement.settings, **self._guards(statement)}))
         if insert:
             return _answer(self._insert(connection, insert), "")
         result = connection.query(sql, statement.default_format, params=dict(statement.parameters))
         return _answer(result, (trailing_format(sql) or statement.default_format) if has_result(sql) else "")
+
+    def _guards(self, statement: Statement) -> dict[str, str]:
+        given = statement.settings
+        guards = {
+            "max_execution_time": _at_most(MAX_SECONDS, given.get("max_execution_time", "")),
+            "max_result_bytes": _at_most(MAX_RESULT_BYTES, given.get("max_result_bytes", "")),
+            "min_free_disk_bytes_to_perform_insert": str(self._min_free_bytes),
+        }
+        if statement.read_only:
+            guards["readonly"] = "1" if given.get("readonly") == "1" else "2"
+        return guards
 
     def _insert(self, connection: Connection, insert: DataInsert) -> Any:
         # Not through chdb's streaming insert: that reports rows as written which the table then refuses.
@@ -201,10 +212,8 @@ def _answer(result: Any, output_format: str) -> Answer:
     )
 
 
-def _guard(statement: Statement) -> dict[str, str]:
-    if not statement.read_only:
-        return {}
-    return {"readonly": "1" if statement.settings.get("readonly") == "1" else "2"}
+def _at_most(limit: int, given: str) -> str:
+    return given if given.isdigit() and 0 < int(given) <= limit else str(limit)
 
 
 def _set_clause(settings: Mapping[str, str]) -> str:

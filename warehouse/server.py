@@ -6,6 +6,7 @@ It answers `settings.clickhouse_user` with `settings.secret("clickhouse_password
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
@@ -26,7 +27,7 @@ from warehouse.http import build_app
 
 _log = logging.getLogger(__name__)
 
-STOP_SECONDS: Final = 10
+STOP_SECONDS: Final = 5
 """How long statements under way may still take after SIGTERM."""
 
 
@@ -40,7 +41,7 @@ def serve(settings: Settings) -> None:
     engine = Engine(settings.data / "clickhouse", settings.min_free_bytes)
     try:
         with _listening_socket(settings.clickhouse_port) as listener:
-            _run(_build(settings, engine), listener)
+            _run(engine, _build(settings, engine), listener)
     finally:
         engine.close()
 
@@ -70,17 +71,30 @@ def _listening_socket(port: int) -> socket.socket:
     return listener
 
 
-def _run(app: Starlette, listener: socket.socket) -> None:
+def _run(engine: Engine, app: Starlette, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_keep_alive=60,
-        timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_graceful_shutdown=2 * STOP_SECONDS,
     )
     with _signals_taken():
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, engine).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends the statements that are still under way some seconds after it was told to stop."""
+
+    def __init__(self, config: uvicorn.Config, engine: Engine) -> None:
+        super().__init__(config)
+        self._engine = engine
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        ending = asyncio.get_running_loop().call_later(STOP_SECONDS, self._engine.interrupt)
+        await super().shutdown(sockets)
+        ending.cancel()
 
 
 @contextmanager

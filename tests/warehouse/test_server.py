@@ -100,6 +100,13 @@ class TestTheDoor:
             reader.command(drop)
         assert reader.query("SELECT count() AS n FROM crawls") == [{"n": 0}]
 
+    @pytest.mark.parametrize(("asked", "got"), [("30", 30), ("0", 120), ("9999", 120), ("-1", 120)])
+    def test_nobody_gets_more_than_the_longest_time(self, web: httpx.Client, asked: str, got: int) -> None:
+        answer = web.post(
+            "/", params={"max_execution_time": asked}, content="SELECT getSetting('max_execution_time')"
+        )
+        assert answer.text == f"{got}\n"
+
     def test_only_one_statement_a_request(self, web: httpx.Client) -> None:
         assert web.post("/", content="SELECT 1; SELECT 2").headers["X-ClickHouse-Exception-Code"] == "62"
         assert web.post("/", content="SELECT ';'; -- done;").text == ";\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_sigterm_ends_it_cleanly_and_the_data_is_there_again(own_server: ServerP
     assert migrate(connect(own_server.settings, patience=30)).applied == ()
 
 
+def test_sigterm_ends_statements_that_would_go_on(own_server: ServerProcess) -> None:
+    own_server.start()
+    warehouse = connect(own_server.settings, patience=30)
+    warehouse.ensure_database()
+    failures: list[Unavailable] = []
+    asking = threading.Thread(target=_ask_for_a_minute, args=(own_server, failures))
+    asking.start()
+    while not warehouse.query(
+        "SELECT 1 FROM system.processes WHERE query LIKE '%sleepEachRow(1)%' LIMIT 2 OFFSET 1"
+    ):
+        time.sleep(0.1)
+    assert own_server.stop() == 0
+    asking.join(timeout=10)
+    assert "does not answer" in failures[0].sentence
+
+
 def test_what_was_acknowledged_survives_kill_9(own_server: ServerProcess) -> None:
     own_server.start()
     warehouse = connect(own_server.settings, patience=30)
@@ -62,6 +79,15 @@ def test_a_full_disk_is_said_in_a_sentence(own_server: ServerProcess) -> None:
     warehouse.command("CREATE TABLE kept (n UInt64) ENGINE = MergeTree ORDER BY n")
     with pytest.raises(DiskFull, match="no space left"):
         warehouse.insert("kept", {"n": [1]})
+
+
+def _ask_for_a_minute(server: ServerProcess, failures: list[Unavailable]) -> None:
+    try:
+        connect(server.settings, patience=0).query(
+            "SELECT sum(sleepEachRow(1)) FROM numbers(60) SETTINGS max_block_size = 1"
+        )
+    except Unavailable as error:
+        failures.append(error)
 
 
 def _insert_until_killed(server: ServerProcess, first: int) -> list[int]:
