@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     )
     topic_prefix: str = Field("", description="Put before every topic's name on a shared broker.")
     topic_partitions: int = Field(3, ge=1, description="Partitions of a topic when it is created.")
-    topic_replication: int = Field(-1, description="Copies Kafka keeps of a new topic; -1 is the broker's default.")
+    topic_replication: int = Field(
+        -1, description="Copies Kafka keeps of a new topic; -1 is the broker's default."
+    )
 
     clickhouse: str | None = Field(
         None, description="http(s)://host:port of a ClickHouse server; without it, embedded."

@@ -1,4 +1,4 @@
-"""A whole hub as a person starts it: `fenghuo up` as a process of its own, on free ports, in its own folder."""
+"""A whole hub as a person starts it: `fenghuo up` as a process, on free ports, in its own folder."""
 
 from __future__ import annotations
 
