@@ -123,7 +123,7 @@ class AccountSpider(scrapy.Spider):
         for pause in self._pauses():
             visit.requests += 1
             try:
-                response: Response = await self.crawler.engine.download_async(request.copy())
+                response: Response = await self.crawler.engine.download_async(request)
             except _PASSING_ERRORS as error:
                 failure = CallError("network", _sentence_of(request, error))
                 asked = None
@@ -136,6 +136,7 @@ class AccountSpider(scrapy.Spider):
                 asked = _retry_after(response, self.means.clock.now())
             if pause is None:
                 raise failure
+            logger.info("Trying again: %s", failure.sentence, extra=visit.names)
             await self._wait(pause, asked)
         raise AssertionError("the last attempt has no pause")
 

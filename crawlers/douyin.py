@@ -165,7 +165,8 @@ class DouyinSpider(ApiSpider):
         horizon = self._horizon(visit)
         works = await self._list(visit, horizon)
         for work in works.values():
-            _publish(visit, work)
+            if work.create_time >= horizon.timestamp():
+                _publish(visit, work)
         visit.listed = True
         await self._confirm_missing(visit, works, horizon)
         if not self.is_deferred(visit, _FANS):

@@ -8,7 +8,7 @@ import logging
 import traceback
 from collections.abc import Sequence
 
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import Crawler
 
 from crawlers.base import AccountSpider, Means
 from crawlers.failures import CallError
@@ -28,9 +28,8 @@ async def run_visits(
     Raises Unavailable or DiskFull when records cannot be published; then nothing is promised of the visits.
     """
     mask_framework_logs()
-    runner = AsyncCrawlerRunner(scrapy_settings(means.settings, pages=spider.pages))
-    crawler = runner.create_crawler(spider)
-    running = runner.crawl(crawler, visits=visits, means=means)
+    crawler = Crawler(spider, scrapy_settings(means.settings, pages=spider.pages))
+    running = asyncio.create_task(crawler.crawl_async(visits=visits, means=means))
     try:
         await asyncio.shield(running)
     except asyncio.CancelledError:

@@ -1,0 +1,169 @@
+"""Credentials and tokens: read only from files nobody else reads, kept durably, never shown."""
+
+from __future__ import annotations
+
+import io
+import logging
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.credentials import Credentials, load_credentials
+from crawlers.failures import VisitError
+from crawlers.masking import mask, mask_framework_logs
+from crawlers.tokens import MARGIN, Grant, Token, Tokens, origin_of
+from hub.errors import ConfigError, Unavailable
+
+NOW = datetime(2026, 1, 3, 1, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "credentials.json"
+    path.write_text('{"one": {"appid": "wx1", "secret": "s", "expires_at": "2026-03-01T00:00:00+08:00"}}')
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What reaches the root logger's handlers: pytest's own may sit at other loggers."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    logging.getLogger().addHandler(handler)
+    yield text
+    logging.getLogger().removeHandler(handler)
+
+
+def test_an_account_gets_its_credentials(file: Path) -> None:
+    credentials = load_credentials(file)
+    assert credentials.of("one", "appid", "secret") == {"appid": "wx1", "secret": "s"}
+    assert credentials.expiry("one") == datetime(2026, 2, 28, 16, tzinfo=UTC)
+
+
+def test_credentials_are_not_part_of_their_picture(file: Path) -> None:
+    assert "wx1" not in repr(load_credentials(file))
+    assert "planted" not in repr([Token("planted"), Grant("planted", "planted")])
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+def test_a_credentials_file_others_may_read_is_refused(file: Path, mode: int) -> None:
+    file.chmod(mode)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        load_credentials(file)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", "no JSON like"),
+        ('{"one": "secret"}', "no JSON like"),
+        ('{"one": {"expires_at": "tomorrow"}}', "unreadable expires_at for one"),
+        ('{"one": {"expires_at": "2026-03-01T00:00:00"}}', "unreadable expires_at for one"),
+    ],
+)
+def test_a_credentials_file_with_mistakes_is_refused_in_one_sentence(
+    file: Path, content: str, sentence: str
+) -> None:
+    file.write_text(content)
+    with pytest.raises(ConfigError, match=sentence):
+        load_credentials(file)
+
+
+def test_a_missing_credentials_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nowhere\.json cannot be read"):
+        load_credentials(tmp_path / "nowhere.json")
+
+
+def test_without_a_credentials_file_no_account_has_any() -> None:
+    with pytest.raises(VisitError, match=r"set FENGHUO_CREDENTIALS") as caught:
+        load_credentials(None).of("one", "access_token")
+    assert caught.value.kind == "authorisation"
+
+
+def test_a_missing_name_is_told_with_account_and_file(file: Path) -> None:
+    with pytest.raises(VisitError, match=r"one lacks access_token in .*credentials\.json"):
+        load_credentials(file).of("one", "appid", "access_token")
+
+
+def test_an_expiry_may_be_seconds_since_the_epoch() -> None:
+    for written in (1767402000, "1767402000"):
+        assert Credentials({"one": {"expires_at": written}}).expiry("one") == datetime(
+            2026, 1, 3, 1, tzinfo=UTC
+        )
+    assert Credentials().expiry("one") is None
+
+
+def test_a_token_is_dropped_a_while_before_it_expires() -> None:
+    tokens = Tokens()
+    tokens.keep("one", Token("t", NOW + timedelta(hours=2)))
+    assert tokens.token("one", NOW) == Token("t", NOW + timedelta(hours=2))
+    assert tokens.token("one", NOW + timedelta(hours=2) - MARGIN) is None
+
+
+def test_grants_survive_a_restart_in_a_file_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "tokens.json"
+    grant = Grant("access", "refresh", NOW, NOW + timedelta(days=30), 2, origin_of("first"))
+    Tokens(path).keep_grant("one", grant)
+    assert Tokens(path).grant("one", origin_of("first")) == grant
+    assert Tokens(path).grant("one", origin_of("of a new authorisation")) is None
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in path.parent.iterdir()] == ["tokens.json"]
+
+
+def test_a_damaged_token_file_is_told_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    path.write_text('{"one":')
+    with pytest.raises(ConfigError, match="is damaged"):
+        Tokens(path)
+    assert path.read_text() == '{"one":'
+
+
+def test_a_grant_that_cannot_be_written_is_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    tokens = Tokens(path)
+    (tmp_path / "tokens.new").mkdir()
+    with pytest.raises(Unavailable, match=r"tokens\.json cannot be written"):
+        tokens.keep_grant("one", Grant("access", "refresh"))
+    assert tokens.grant("one", "") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://api.example/x?access_token=planted&uid=1",
+        'answered {"client_secret": "planted"}',
+        "headers access-token: b'planted'",
+        "refresh_token=planted",
+        "{'appid': 'wx', 'secret': 'planted'}",
+    ],
+)
+def test_named_secrets_are_masked(text: str) -> None:
+    assert "planted" not in mask(text)
+    assert "***" in mask(text)
+
+
+def test_words_about_tokens_stay_readable() -> None:
+    assert mask("access_token expired rid: 0") == "access_token expired rid: 0"
+    assert mask("uid=1&count=5") == "uid=1&count=5"
+
+
+@given(st.text(min_size=8), st.text())
+def test_given_secrets_are_masked_wherever_they_stand(secret: str, text: str) -> None:
+    assert secret not in mask(f"{text}{secret}{text}", [secret]) or secret in f"{text}***{text}"
+
+
+def test_what_the_framework_logs_arrives_once_and_masked(log: io.StringIO) -> None:
+    mask_framework_logs()
+    mask_framework_logs()
+    try:
+        raise ValueError("access_token=planted")
+    except ValueError:
+        logging.getLogger("scrapy.core.engine").error("GET /x?access_token=%s", "planted", exc_info=True)
+    assert "planted" not in log.getvalue()
+    assert log.getvalue().count("Traceback") == 1
