@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from scrapy.http import Request, Response
 
@@ -11,6 +12,8 @@ from crawlers.failures import CallError
 from crawlers.pages.counters import counted
 from crawlers.pages.encodings import mojibake
 from crawlers.pages.extraction import Page
+from crawlers.pages.links import Row
+from crawlers.pages.tree import squeeze
 from crawlers.visit import Visit
 from crawlers.webpages import text_of
 from hub.records import Metrics, MetricsSeen, PostSeen
@@ -18,13 +21,24 @@ from hub.records import Metrics, MetricsSeen, PostSeen
 logger = logging.getLogger(__name__)
 
 
-def publish_article(visit: Visit, post_id: str, response: Response, page: Page, title: str = "") -> bool:
-    """Publish a page as a post; `title` is what the list says, for pages that print none.
+def completed(page: Page, row: Row) -> Page:
+    """A page with what only the list says of it: its title and day, where it prints none itself.
 
-    A page that cannot be a post becomes a dead letter with the reason: False then.
+    A day is taken only for an article under the headline that the list promised: any other page without a
+    date may be a notice that the site is closed for repair.
     """
+    if page.published_at is None and row.dated is not None and page.text and _is_promised(page, row):
+        told = f"{page.extractor} (date: list)"
+        page = replace(
+            page, published_at=row.dated.instant, published_precision=row.dated.precision, extractor=told
+        )
+    return page if page.title else replace(page, title=row.title)
+
+
+def publish_article(visit: Visit, post_id: str, response: Response, page: Page) -> bool:
+    """Publish a page as a post; False for one that cannot be a post and became a dead letter instead."""
     where = without_query(response.url)
-    reason = _why_no_post(page, page.title or title, where)
+    reason = _why_no_post(page, where)
     if reason or page.published_at is None or page.published_precision is None:
         visit.reject(reason, response.body)
         return False
@@ -36,7 +50,7 @@ def publish_article(visit: Visit, post_id: str, response: Response, page: Page, 
             account_id=visit.account.account_id,
             platform=visit.account.platform,
             url=response.url,
-            title=page.title or title,
+            title=page.title,
             text=page.text,
             media="article" if page.text else "images",
             published_at=page.published_at,
@@ -69,6 +83,11 @@ async def publish_views(spider: AccountSpider, visit: Visit, post_id: str, page:
     )
 
 
+def _is_promised(page: Page, row: Row) -> bool:
+    found, promised = squeeze(page.title), squeeze(row.title).rstrip(".…")
+    return bool(found and promised) and (promised in found or found in promised)
+
+
 async def _ask_counter(spider: AccountSpider, visit: Visit, address: str) -> int | None:
     """The counter's figure; a counter that fails is no failure of the post."""
     try:
@@ -79,10 +98,10 @@ async def _ask_counter(spider: AccountSpider, visit: Visit, address: str) -> int
     return counted(text_of(response).text) if response.status == 200 else None
 
 
-def _why_no_post(page: Page, title: str, where: str) -> str:
+def _why_no_post(page: Page, where: str) -> str:
     if page.published_at is None:
         return f"The page {where} has no date of publication that can be read, so it cannot be a post."
-    if not title:
+    if not page.title:
         return f"The page {where} has no headline that can be read, so it cannot be a post."
-    sentence = mojibake(title)
+    sentence = mojibake(page.title)
     return f"{sentence} Page {where}." if sentence else ""

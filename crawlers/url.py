@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 
 from crawlers.addresses import canonical, resolve_address, short_hash
-from crawlers.articles import publish_article, publish_views
+from crawlers.articles import completed, publish_article, publish_views
 from crawlers.base import AccountSpider, Means, without_query
 from crawlers.failures import CallError
 from crawlers.feeds import publish_items
@@ -54,14 +54,15 @@ class UrlSpider(AccountSpider):
             publish_items(visit, response, _item_id)
             visit.listed = True
             return
-        await self._page(visit, response, follow=True)
+        await self._page(visit, response)
 
-    async def _page(self, visit: Visit, response: Response, *, follow: bool) -> None:
+    async def _page(self, visit: Visit, response: Response, row: Row | None = None) -> None:
         page = extract(text_of(response).text, response.url, visit.started_at)
-        rows = article_rows(page.links, response.url)
-        if follow and rows and (page.is_list or page.published_at is None):
+        rows = article_rows(page.links, response.url) if row is None else []
+        if rows and (page.is_list or page.published_at is None):
             await self._follow(visit, rows[:MOST_ARTICLES])
             return
+        page = completed(page, row) if row else page
         its_id = address_post_id(response.url)
         if not publish_article(visit, its_id, response, page):
             raise CallError(
@@ -77,7 +78,7 @@ class UrlSpider(AccountSpider):
             try:
                 response = await self.fetch(visit, Request(row.url))
                 require_answer(response, "the article")
-                await self._page(visit, response, follow=False)
+                await self._page(visit, response, row)
             except CallError as failure:
                 visit.problem(failure)
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from scrapy.http import Request
 
 from crawlers.addresses import path_id, resolve_address
-from crawlers.articles import publish_article, publish_views
+from crawlers.articles import completed, publish_article, publish_views
 from crawlers.base import AccountSpider, without_query
 from crawlers.failures import CallError
 from crawlers.pages.extraction import Page, extract
@@ -102,7 +102,7 @@ class WebsiteSpider(AccountSpider):
         ]
 
     async def _read_new(self, visit: Visit, row: Row) -> None:
-        page = await self._page(visit, row.url, website_post_id(visit.account.account_id, row.url), row.title)
+        page = await self._page(visit, row.url, website_post_id(visit.account.account_id, row.url), row)
         if page is None:
             self._defer(visit, row.url)
             raise CallError(
@@ -119,12 +119,12 @@ class WebsiteSpider(AccountSpider):
         ]
 
     async def _look_again(self, visit: Visit, known_id: str, known: RecentPost) -> None:
-        if await self._page(visit, known.url, known_id, "") is not None:
+        if await self._page(visit, known.url, known_id, None) is not None:
             self.means.suspects.found(known_id)
         elif self.means.suspects.missing(known_id, visit.today):
             visit.saw(_tombstone(visit, known_id, known))
 
-    async def _page(self, visit: Visit, url: str, its_id: str, title: str) -> Page | None:
+    async def _page(self, visit: Visit, url: str, its_id: str, row: Row | None) -> Page | None:
         """Read a detail page and publish what it holds; None where there is no page any more."""
         response = await self.fetch(visit, Request(url))
         if is_gone(response, url):
@@ -134,7 +134,8 @@ class WebsiteSpider(AccountSpider):
         page = extract(html, response.url, visit.started_at)
         if says_it_is_gone(page, html):
             return None
-        if publish_article(visit, its_id, response, page, title):
+        page = completed(page, row) if row else page
+        if publish_article(visit, its_id, response, page):
             await publish_views(self, visit, its_id, page)
         else:
             self._defer(visit, url)

@@ -42,6 +42,9 @@ TIMES: Final = (
 """Names of times of publication, the most trustworthy first. Baijiahao's `dateUpdate` is one in spite of its
 name; `apub:time` may be the time of the page's generation and comes last."""
 
+LIKE_TIMES: Final = re.compile(r"[\w:.-]*(?:pub|publish|release|issue|create)d?[_:.-]?(?:date|time|at)")
+"""Names that say the same in other words; they come after those of `TIMES`."""
+
 _JSON_LD_TIMES: Final = ("datePublished", "pubDate", "dateCreated")
 _CONTROL: Final = re.compile(r"[\x00-\x1f]+")
 
@@ -65,6 +68,11 @@ class Meta:
     def all(self, *names: str) -> list[tuple[str, str]]:
         """All (name, value) of `names`, in the order of `names`."""
         return [(name, value) for name in names for value in self._values.get(name, ())]
+
+    def matching(self, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
+        """All (name, value) whose whole name matches, in the page's order."""
+        names = [name for name in self._values if pattern.fullmatch(name)]
+        return self.all(*names)
 
     def _add(self, name: str | None, value: str | None) -> None:
         value = tidy(value or "")

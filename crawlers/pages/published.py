@@ -13,7 +13,7 @@ from typing import Final
 from lxml.html import HtmlElement as Element
 
 from crawlers.pages.dates import Dated, agrees, parse_date
-from crawlers.pages.meta import TIMES, Meta
+from crawlers.pages.meta import LIKE_TIMES, TIMES, Meta
 from hub.clock import BEIJING, beijing_day, start_of_beijing_day
 
 _FINENESS: Final = {"day": 0, "minute": 1, "second": 2}
@@ -37,6 +37,7 @@ def stated_times(
     """All times of publication stated for machines, the most trustworthy first."""
     named = [("script:" + name, value) for name, value in scripts if name == "ct"]
     named += [("meta:" + name, value) for name, value in meta.all(*TIMES)]
+    named += [("meta:" + name, value) for name, value in meta.matching(LIKE_TIMES) if name not in TIMES]
     named += [("json-ld", linked_data)] if linked_data else []
     named += [("attribute", value) for value in _attributes(root)]
     named += [("script:" + name, value) for name, value in scripts if name != "ct"]

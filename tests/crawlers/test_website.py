@@ -244,3 +244,24 @@ def test_a_demo_address_without_a_demo_province_is_one_sentence(site: Site) -> N
     assert (finished.outcome, finished.error_kind) == ("failed", "content")
     assert finished.error is not None
     assert "FENGHUO_DEMO_URL" in finished.error
+
+
+def test_a_page_that_prints_no_date_has_the_one_beside_its_link(site: Site, visitor: Visitor) -> None:
+    site.page(
+        "/7.html", f"<title>通知</title><h1>关于开展冬季消防安全检查的通知</h1><div><p>{TEXT}</p></div>"
+    )
+    site.page(LIST, listing(row("/7.html", "关于开展冬季消防安全检查的通知", "2026-03-09")))
+    assert visitor.visit().posts_seen == 1
+    post = visitor.sink.posts[0]
+    assert post.published_at == datetime(2026, 3, 9, tzinfo=BEIJING).astimezone(UTC)
+    assert post.published_precision == "day"
+
+
+def test_a_notice_in_the_place_of_an_article_is_no_post(site: Site, visitor: Visitor) -> None:
+    notice = "网站正在升级维护，给您带来不便敬请谅解，请您稍后再来访问本站，谢谢合作与支持。"
+    site.page(
+        "/7.html", f"<title>网站升级维护公告</title><h1>网站升级维护公告</h1><div><p>{notice}</p></div>"
+    )
+    site.page(LIST, listing(row("/7.html", "关于开展冬季消防安全检查的通知", "2026-03-09")))
+    assert visitor.visit().posts_seen == 0
+    assert len(visitor.sink.letters) == 1
