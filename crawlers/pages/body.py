@@ -80,7 +80,7 @@ def find_body(root: Element) -> Body | None:
     return _body(dense, "density") if dense is not None else None
 
 
-def text_of(element: Element) -> str:
+def _text_of(element: Element) -> str:
     """The readable text of a body: its lines, without the notes that follow the last paragraph."""
     found = lines(element)
     while found and len(found[-1]) < 60 and _TAIL.match(found[-1]):
@@ -89,7 +89,7 @@ def text_of(element: Element) -> str:
 
 
 def _body(element: Element, origin: str) -> Body | None:
-    text = text_of(element)
+    text = _text_of(element)
     return Body(text, element, origin) if len(squeeze(text)) >= SHORTEST else None
 
 

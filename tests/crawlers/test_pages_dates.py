@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers.pages.dates import AHEAD, EARLIEST, agrees, find_dates, parse_date
@@ -83,6 +83,7 @@ def test_what_cannot_be_a_time_of_publication_is_refused(text: str | None) -> No
     assert parse_date(text, NOW) is None
 
 
+@settings(deadline=None)
 @given(INSTANTS)
 def test_all_forms_of_one_instant_say_the_same(at: datetime) -> None:
     at = at.replace(microsecond=0)
@@ -97,12 +98,14 @@ def test_all_forms_of_one_instant_say_the_same(at: datetime) -> None:
     assert {parse_date(form, NOW).instant for form in forms} == {at.astimezone(UTC)}  # type: ignore[union-attr]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80) | st.from_regex(r"[0-9年月日:./ -]{0,30}"))
 def test_no_text_raises_and_no_date_is_out_of_bounds(text: str) -> None:
     for found in [parse_date(text, NOW), *(one.dated for one in find_dates(text, NOW))]:
         assert found is None or EARLIEST <= found.instant <= NOW + AHEAD
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)), st.dates())
 def test_a_date_without_its_year_is_the_newest_one_not_in_the_future(now: datetime, day: object) -> None:
     now = now.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crawlers.pages.encodings import decode, mojibake
@@ -14,12 +14,14 @@ CHINESE = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min
 ANY = st.text(st.characters(exclude_categories=("Cs",)), max_size=200)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_utf8_is_read_as_it_is(text: str) -> None:
     assume(not text.startswith("\ufeff"))
     assert decode(text.encode()).text == text
 
 
+@settings(deadline=None)
 @given(CHINESE, st.sampled_from(["gb2312", "GBK", "gb18030", "GB2312"]))
 def test_every_name_of_the_gb_family_reads_gb18030(text: str, label: str) -> None:
     data = f'<meta charset="{label}"><p>{text}'.encode("gb18030")
@@ -35,6 +37,7 @@ def test_letters_that_gb2312_lacks_are_read_from_pages_that_claim_gb2312(letters
     assert decode(page.encode("gb18030"), "GB2312").text == page
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=500),
     st.sampled_from([None, "utf-8", "gbk", "big5", "no-such-thing", "utf-16", "rot13", "\0"]),
@@ -81,6 +84,7 @@ def test_texts_read_in_the_wrong_encoding_are_recognised() -> None:
     assert mojibake("消防安全 Café Ñandú 100 °C") is None
 
 
+@settings(deadline=None)
 @given(CHINESE)
 def test_sound_chinese_is_not_taken_for_mojibake(text: str) -> None:
     assume("锟斤拷" not in text)
