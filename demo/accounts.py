@@ -64,9 +64,6 @@ class Cast:
             for index, account in enumerate(served)
         }
 
-    def __getitem__(self, account_id: str) -> Actor:
-        return self.actors[account_id]
-
     def followers(self, account_id: str, instant: datetime) -> int:
         """Followers at an instant: a slow growth with a daily wobble, so that some days lose followers."""
         actor, day = self.actors[account_id], beijing_day(instant)

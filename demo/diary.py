@@ -84,7 +84,7 @@ class Diary:
             return []
         random = dice(self._cast.seed, actor.account_id, "day", day)
         if actor.silences.silent_on(day):
-            return [self._gasp(actor, day, random)] if day == actor.silences.gasp else []
+            return [self._gasp(actor, day)] if day == actor.silences.gasp else []
         carries = [*self._issued(actor, day), *self._carries(actor, day)]
         own = self._own(actor, day, random)
         if actor.account.platform == "weibo":
@@ -115,16 +115,17 @@ class Diary:
         is_wechat, draw = actor.account.platform == "wechat", random.random()
         notified, one_message = is_wechat and draw < _NOTIFIED_SHARE, is_wechat and draw < _ONE_MESSAGE_SHARE
         together = _time(actor, day, random)
-        drafts = [self._draft(actor, day, number, random) for number in range(wanted)]
+        drafts = [self._draft(actor, day, number) for number in range(wanted)]
         return [
             Entry(together if one_message else _time(actor, day, random), draft, notified=notified)
             for draft in drafts
         ]
 
-    def _gasp(self, actor: Actor, day: date, random: Random) -> Entry:
-        return Entry(on_day(day, _GASP_HOUR), self._draft(actor, day, 0, random), taken_back=True)
+    def _gasp(self, actor: Actor, day: date) -> Entry:
+        return Entry(on_day(day, _GASP_HOUR), self._draft(actor, day, 0), taken_back=True)
 
-    def _draft(self, actor: Actor, day: date, number: int, random: Random) -> Draft:
+    def _draft(self, actor: Actor, day: date, number: int) -> Draft:
+        random = dice(self._cast.seed, actor.account_id, "draft", day, number)
         serial = (self._offset(day) * MOST_WEIBO_POSTS_A_DAY + number) * len(self._cast.actors) + actor.index
         topic = choose_topic(random, day, actor.account.department)
         return write(actor.account.platform, topic, serial, random, actor.place, day)

@@ -39,13 +39,13 @@ _LEADS: Final = (
     "从{community}到{street}，不过{n10}分钟路程。",
 )
 _TITLE_NAMES: Final = (
-    "{village}：",
-    "{street}｜",
-    "{officer}手记：",
-    "{community}：",
-    "{firm}·",
-    "{village}{person}与",
-    "{place}{street}：",
+    "{village}{officer}：",
+    "{street}{officer}｜",
+    "{firm}{officer}手记：",
+    "{community}{officer}：",
+    "{village}{officer}与",
+    "{school}{officer}：",
+    "{shop}{officer}：",
 )
 _CLOSINGS: Final = (
     "（记者{officer}、通讯员{officer}）",
