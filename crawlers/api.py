@@ -183,7 +183,8 @@ class ApiSpider(AccountSpider):
         account_id = visit.account.account_id
         sentence = f"{self.name} answered {code} ({words}) to {call.path} for {account_id}: {remedy.advice}."
         if remedy.reaction is Reaction.STOP_INTERFACE:
-            self.means.deferrals.defer(account_id, call.path, end_of_beijing_day(visit.today))
+            failure = CallError(remedy.kind, sentence)
+            self.means.deferrals.defer(account_id, call.path, end_of_beijing_day(visit.today), failure)
         if remedy.reaction in (Reaction.STOP_ACCOUNT, Reaction.REFRESH_TOKEN):
             return VisitError(remedy.kind, sentence)
         if remedy.reaction is Reaction.MARK_DELETED:
@@ -191,13 +192,10 @@ class ApiSpider(AccountSpider):
         return CallError(remedy.kind, sentence)
 
     def _refuse_deferred(self, visit: Visit, call: Call) -> None:
-        account_id = visit.account.account_id
-        until = self.means.deferrals.until(account_id, call.path, visit.started_at)
-        if until is not None:
-            raise CallError(
-                "quota",
-                f"{self.name} {call.path} is not asked for {account_id} before {until:%Y-%m-%d %H:%M} UTC.",
-            )
+        """Tell the failure again for which an interface is not asked any more today."""
+        why = self.means.deferrals.because(visit.account.account_id, call.path, visit.started_at)
+        if why is not None:
+            raise CallError(why.kind, why.sentence)
 
     def _not_understood(self, visit: Visit, call: Call, error: Exception) -> str:
         what = mask(str(error))[:LONGEST_QUOTE]

@@ -366,7 +366,8 @@ def test_an_interface_whose_quota_is_used_up_rests_until_tomorrow(
     platform.on(PUBLISHED, {"errcode": 45009, "errmsg": "reach max api daily quota limit"}, messages())
     wave.visit_one(county)
     wave.clock.set(beijing("2026-01-03 21:30"))
-    assert wave.visit_one(county).error_kind == "quota"
+    again = wave.visit_one(county)
+    assert (again.outcome, again.error_kind, again.requests) == ("failed", "quota", 0)
     assert len(platform.asked_for(PUBLISHED)) == 1
     wave.clock.set(beijing("2026-01-04 09:30"))
     assert wave.visit_one(county).outcome == "ok"
