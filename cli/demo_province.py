@@ -118,7 +118,7 @@ def demo_environment(settings: Settings) -> dict[str, str]:
         "FENGHUO_DOUYIN_API": f"{address}/douyin",
         "FENGHUO_CREDENTIALS": str(demo_credentials_file(settings)),
         "FENGHUO_CRAWL_DELAY": "0",
-        "FENGHUO_RETRY_PAUSE": "0.02",
+        "FENGHUO_RETRY_PAUSE": "0.002",
     }
 
 
