@@ -14,8 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from selenium import webdriver
+from selenium.common.exceptions import (
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+    TimeoutException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -24,6 +31,8 @@ WIDTH: Final = 1500
 FIRST_HEIGHT: Final = 5000
 """Taller than any dashboard of ours, since a chart out of sight is not drawn."""
 PAGE_SECONDS: Final = 120
+FORM_SECONDS: Final = 20
+"""How long a login that was sent may take until it is sent once more."""
 
 _FLAGS: Final = (
     "--headless=new",
@@ -37,6 +46,7 @@ _FLAGS: Final = (
     "--lang=zh-CN",
     f"--window-size={WIDTH},{FIRST_HEIGHT}",
 )
+_PASSWORD: Final = "input[type=password]"
 _STATE: Final = """
 const charts = [...document.querySelectorAll('[data-test="chart-grid-component"]')];
 return {
@@ -109,11 +119,35 @@ def _browser() -> Iterator[webdriver.Chrome]:
 
 
 def _log_in(driver: webdriver.Chrome, user: str, password: str) -> None:
-    form = WebDriverWait(driver, PAGE_SECONDS)
-    form.until(lambda page: page.find_elements(By.CSS_SELECTOR, "input[type=password]"))
-    driver.find_element(By.CSS_SELECTOR, "#username").send_keys(user)
-    driver.find_element(By.CSS_SELECTOR, "input[type=password]").send_keys(password)
+    """Fill in the login form until it is gone.
+
+    On a busy machine the page draws its form a second time (when its language has come) and forgets what
+    was typed into the first one, so a form that is still there is filled in again.
+    """
+    deadline = time.monotonic() + PAGE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if _sent_form(driver, user, password):
+                return
+        except (NoSuchElementException, StaleElementReferenceException, ElementNotInteractableException):
+            time.sleep(0.2)
+    raise AssertionError(f"not logged in within {PAGE_SECONDS} s; the page says: {_words(driver)}")
+
+
+def _sent_form(driver: webdriver.Chrome, user: str, password: str) -> bool:
+    """Whether the form was filled in, sent, and is gone."""
+    for selector, words in (("#username", user), (_PASSWORD, password)):
+        field = driver.find_element(By.CSS_SELECTOR, selector)
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys(words)
     driver.find_element(By.CSS_SELECTOR, "button[type=submit]").click()
+    try:
+        WebDriverWait(driver, FORM_SECONDS).until(
+            lambda page: not page.find_elements(By.CSS_SELECTOR, _PASSWORD)
+        )
+    except TimeoutException:
+        return False
+    return True
 
 
 def _wait_until_drawn(driver: webdriver.Chrome) -> None:
@@ -127,8 +161,16 @@ def _wait_until_drawn(driver: webdriver.Chrome) -> None:
         if calm_since is not None and time.monotonic() - calm_since > 1.5:
             return
         if time.monotonic() > deadline:
-            raise AssertionError(f"not drawn within {PAGE_SECONDS} s: {state}\n{driver.page_source[:2000]}")
+            raise AssertionError(
+                f"not drawn within {PAGE_SECONDS} s: {state}; the page says: {_words(driver)}"
+            )
         time.sleep(0.2)
+
+
+def _words(driver: webdriver.Chrome) -> str:
+    """Where the browser is and what a person reads there, for a failing test."""
+    text: str = driver.execute_script("return document.body.innerText")
+    return f"{driver.current_url} {text[:1500]!r}"
 
 
 def _take_picture(driver: webdriver.Chrome, path: Path, height: int) -> None:
