@@ -115,10 +115,9 @@ class _Round:
 
     def _held(self, account: AccountFacts) -> bool:
         """Whether the collector's trouble keeps us from asserting silence."""
-        failing = account.failing(self._now, self._rules.stale_after)
-        return account.stale(self._now, self._rules.stale_after) or (
-            failing and account.platform in self._outages
-        )
+        if not account.known(self._now, self._rules.stale_after):
+            return True
+        return account in self._outages.get(account.platform, ())
 
     def _milder(self, finding: Finding, episode: Episode | None) -> bool:
         return episode is not None and self._rules.rank(finding.rule) < self._rules.rank(episode.rule)

@@ -70,8 +70,12 @@ class AccountFacts:
         """Since when nothing was fetched."""
         return self.last_success_at or self.watched_since
 
+    def known(self, now: datetime, within: timedelta) -> bool:
+        """Whether anything was fetched lately; if not, nobody knows whether the account is silent."""
+        return self.last_success_at is not None and self.last_success_at >= now - within
+
     def stale(self, now: datetime, after: timedelta) -> bool:
-        """Whether nothing was fetched for `after`: then nobody knows whether the account is silent."""
+        """Whether nothing was fetched for `after`, though it could have been."""
         return self.fetched_at < now - after
 
     def failing(self, now: datetime, after: timedelta) -> bool:
