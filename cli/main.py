@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
 
-from cli import alerting, dashboard, demo_province, gathering, loading, querying, roster, status, up
+import typer
+from typer.core import TyperGroup
+
 from cli.context import fail
 from hub.errors import FenghuoError
 
+COMMANDS: Final = {
+    "up": "cli.up:up",
+    "status": "cli.status:status",
+    "overview": "cli.querying:overview",
+    "sql": "cli.querying:sql",
+    "gather": "cli.gathering:gather",
+    "load": "cli.loading:load",
+    "match": "cli.loading:match",
+    "watch": "cli.alerting:watch",
+    "roster": "cli.roster:app",
+    "warehouse": "cli.loading:app",
+    "alerts": "cli.alerting:app",
+    "dashboards": "cli.dashboard:app",
+    "demo": "cli.demo_province:app",
+}
+"""Each command and where it is: `module:function`, or `module:app` where it has commands of its own."""
+
+
+class _Commands(TyperGroup):
+    """Imports a command's module when it is asked for: an answer must not wait for a crawler's libraries."""
+
+    def list_commands(self, _: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, name = COMMANDS[cmd_name].partition(":")
+        command = _as_command(getattr(import_module(module), name))
+        command.name = cmd_name
+        return command
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="烽火 Fenghuo — gathers a province's posts, follows its releases, and says where the chain breaks.",
 )
-app.command("up")(up.up)
-app.command("status")(status.status)
-app.command("overview")(querying.overview)
-app.command("sql")(querying.sql)
-app.command("gather")(gathering.gather)
-app.command("load")(loading.load)
-app.command("match")(loading.match)
-app.command("watch")(alerting.watch)
-app.add_typer(roster.app, name="roster")
-app.add_typer(loading.app, name="warehouse")
-app.add_typer(alerting.app, name="alerts")
-app.add_typer(dashboard.app, name="dashboards")
-app.add_typer(demo_province.app, name="demo")
+
+
+@app.callback()
+def fenghuo() -> None:
+    """烽火 Fenghuo — gathers a province's posts, follows its releases, and says where the chain breaks."""
 
 
 def main() -> None:
@@ -36,3 +65,11 @@ def main() -> None:
         app(prog_name="fenghuo")
     except FenghuoError as error:
         fail(error)
+
+
+def _as_command(found: typer.Typer | Callable[..., None]) -> Any:
+    if isinstance(found, typer.Typer):
+        return typer.main.get_group(found)
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+    single.command()(found)
+    return typer.main.get_command(single)
