@@ -12,7 +12,7 @@ import typer
 from alerts.engine import catch_up
 from alerts.episodes import open_episodes
 from alerts.notify import notify
-from cli.context import begin, console
+from cli.context import begin, console, warehouse_to_read
 from cli.tables import alert_table
 from hub.clock import SystemClock
 from hub.errors import Unavailable
@@ -52,7 +52,7 @@ def watch_once(settings: Settings, warehouse: Warehouse) -> None:
 @app.command("list")
 def list_open() -> None:
     """Show the open alerts."""
-    console.print(alert_table(open_episodes(connect(begin(logging.WARNING)))))
+    console.print(alert_table(open_episodes(warehouse_to_read(begin(logging.WARNING)))))
 
 
 @app.command()

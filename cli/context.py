@@ -12,6 +12,10 @@ from rich.console import Console
 from hub.errors import FenghuoError, PortTaken
 from hub.logs import configure_logging
 from hub.settings import Settings, load_settings
+from warehouse.client import Warehouse, connect
+
+PERSON_PATIENCE = 2.0
+"""Seconds for which a command that a person waits for tries to reach the warehouse."""
 
 console = Console(highlight=False)
 """Standard output for people."""
@@ -22,6 +26,14 @@ def begin(level: int = logging.INFO) -> Settings:
     settings = load_settings()
     configure_logging(settings.log_format, level)
     return settings
+
+
+def warehouse_to_read(settings: Settings) -> Warehouse:
+    """The warehouse for a person who waits for an answer; nothing can be changed through it.
+
+    Raises Unavailable, ConfigError.
+    """
+    return connect(settings, readonly=True, patience=PERSON_PATIENCE)
 
 
 def fail(error: FenghuoError) -> NoReturn:

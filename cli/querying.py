@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from cli.context import begin, console
-from cli.tables import overview_tables, rows_table
-from warehouse.client import connect
+from alerts.episodes import open_episodes
+from cli.context import begin, console, warehouse_to_read
+from cli.tables import alert_table, overview_tables, rows_table
 
 
 class Format(StrEnum):
@@ -27,7 +27,7 @@ def sql(
     fmt: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.table,
 ) -> None:
     """Ask the warehouse. Nothing can be changed this way."""
-    warehouse = connect(begin(logging.WARNING), readonly=True)
+    warehouse = warehouse_to_read(begin(logging.WARNING))
     if fmt is Format.table:
         rows = warehouse.query(query)
         console.print(rows_table(rows) if rows else "没有符合条件的行。")
@@ -39,5 +39,7 @@ def sql(
 
 def overview() -> None:
     """Show reach and drop-off from province to city to county, and the open alerts."""
-    for table in overview_tables(connect(begin(logging.WARNING))):
+    warehouse = warehouse_to_read(begin(logging.WARNING))
+    for table in overview_tables(warehouse):
         console.print(table)
+    console.print(alert_table(open_episodes(warehouse)))

@@ -23,9 +23,7 @@ def check(
     directory = directory or begin().roster
     mistakes = check_roster(directory)
     for mistake in mistakes:
-        console.print(
-            f"{mistake.file} 第 {mistake.line} 行 {mistake.column}：{mistake.sentence}", markup=False
-        )
+        console.print(str(mistake), markup=False)
     if mistakes:
         console.print(f"共 {len(mistakes)} 处需要改正。")
         raise typer.Exit(2)

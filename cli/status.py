@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from rich.table import Table
 
-from cli.context import begin, console
+from cli.context import begin, console, warehouse_to_read
 from crawlers.sources import GATHERED
 from hub.clock import BEIJING
 from hub.errors import FenghuoError
@@ -18,7 +18,7 @@ from hub.roster import load_roster
 from hub.settings import Settings
 from streams.opening import open_log
 from streams.topics import TOPICS
-from warehouse.client import Warehouse, connect
+from warehouse.client import Warehouse
 from warehouse.loader import GROUP
 
 _SQL = Path(__file__).parent / "sql"
@@ -57,7 +57,7 @@ def _roster(settings: Settings) -> str:
 
 
 def _gathering(settings: Settings) -> str:
-    row = _one(connect(settings), "status_gathering.sql")
+    row = _one(warehouse_to_read(settings), "status_gathering.sql")
     last = _at(row["last_finished_at"])
     return f"最近一次 {last}；24 小时内成功 {row['accounts_ok']} 个账号，失败 {row['accounts_failed']} 个"
 
@@ -75,18 +75,18 @@ def _stream(settings: Settings) -> str:
 
 
 def _warehouse(settings: Settings) -> str:
-    row = _one(connect(settings), "status_warehouse.sql")
+    row = _one(warehouse_to_read(settings), "status_warehouse.sql")
     counts = (("作品", "posts"), ("数字", "metrics"), ("采集记录", "crawls"), ("死信", "dead_letters"))
     return "，".join(f"{name} {row[column]:,}" for name, column in counts)
 
 
 def _matching(settings: Settings) -> str:
-    row = _one(connect(settings), "status_matching.sql")
+    row = _one(warehouse_to_read(settings), "status_matching.sql")
     return f"发布 {row['releases']:,}，转载 {row['adoptions']:,}；最近变动 {_at(row['last_matched_at'])}"
 
 
 def _alerts(settings: Settings) -> str:
-    row = _one(connect(settings), "status_alerts.sql")
+    row = _one(warehouse_to_read(settings), "status_alerts.sql")
     return f"未关闭 {row['open_episodes']:,}；判定到 {_at(row['evaluated_at'])}"
 
 

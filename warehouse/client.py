@@ -207,8 +207,19 @@ def _translated(error: ClickHouseError, where: str) -> FenghuoError:
             f"The warehouse at {where} refuses the login; check FENGHUO_CLICKHOUSE_USER and its password."
         )
     if code in _NOT_NOW or (code is None and isinstance(error, OperationalError)):
-        return Unavailable(f"The warehouse at {where} does not answer: {line}")
+        return Unavailable(f"The warehouse at {where} does not answer: {_why(line)}")
     return WarehouseError(line, code)
+
+
+def _why(line: str) -> str:
+    """A failure of the network in a person's words; other lines are the server's own."""
+    if "Connection refused" in line:
+        return "nothing listens there; start the hub with `make up`, or check FENGHUO_CLICKHOUSE."
+    if "timed out" in line:
+        return "it took too long; look at its log, or ask for less."
+    if "resolve" in line or "Name or service not known" in line:
+        return "its host name is unknown; check FENGHUO_CLICKHOUSE."
+    return line
 
 
 def _first_line(error: ClickHouseError) -> str:
