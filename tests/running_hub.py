@@ -24,9 +24,9 @@ class RunningHub:
         self.ports = {name: free_port() for name in ("clickhouse", "superset", "demo")}
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("FENGHUO_")},
-            **settings,
             "FENGHUO_DATA": str(data),
             **{f"FENGHUO_{name.upper()}_PORT": str(port) for name, port in self.ports.items()},
+            **settings,
         }
         self.output: list[str] = []
         self._ready = threading.Event()
@@ -69,6 +69,12 @@ class RunningHub:
         assert answer.returncode == 0, answer.stderr
         rows: list[dict[str, Any]] = json.loads(answer.stdout)["data"]
         return rows
+
+    def wait(self) -> int:
+        """The exit code of a hub that ends by itself."""
+        code = self.process.wait(READY_SECONDS)
+        self._reader.join(5)
+        return code
 
     def stop(self) -> int:
         """Ctrl-C, as a terminal sends it; returns the exit code."""

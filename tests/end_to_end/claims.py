@@ -1,0 +1,139 @@
+"""What must be true of a hub that gathered the demo province, whatever carried its records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from demo.truth import FigureTruth, PostTruth
+from hub.records import METRIC_NAMES
+from tests.end_to_end.province import Province
+
+_COUNTS = tuple(name for name in METRIC_NAMES if name not in ("completion_rate", "avg_seconds"))
+
+
+def every_visible_post_is_there_once(province: Province) -> None:
+    rows = province.warehouse.query(
+        "SELECT post_id, account_id, title, text, published_at, published_precision, deleted FROM posts FINAL"
+    )
+    assert _repeated(row["post_id"] for row in rows) == []
+    told = {row["post_id"]: tuple(row.values())[1:] for row in rows}
+    seen = [post for post in province.truth.posts if post.first_seen_at is not None]
+    assert len(seen) > 5000
+    assert _difference({post.post_id: _as_told(post) for post in seen}, told) == {}
+
+
+def every_figure_is_there_once(province: Province) -> None:
+    rows = province.warehouse.query(
+        f"SELECT post_id, as_of, observed_at, {', '.join(_COUNTS)} FROM v_metrics"
+    )
+    keys = [_figure_key(row) for row in rows]
+    assert _repeated(keys) == []
+    told = {
+        key: {name: row[name] for name in _COUNTS if row[name] is not None}
+        for key, row in zip(keys, rows, strict=True)
+    }
+    owed = {
+        _owed_key(post, figure): figure.metrics for post in province.truth.posts for figure in post.figures
+    }
+    assert len(owed) > 20_000
+    assert _difference(owed, told) == {}
+
+
+def level_totals_equal_the_truth(province: Province) -> None:
+    rows = province.warehouse.query("SELECT level, posts FROM v_output_by_level")
+    assert {row["level"]: row["posts"] for row in rows} == {
+        total.level: total.posts for total in province.truth.levels
+    }
+
+
+def reach_at_seven_days_equals_the_truth(province: Province) -> None:
+    rows = province.warehouse.query(
+        "SELECT level, platform, posts, mature_posts, young_posts, missing_posts, reach_7d"
+        " FROM v_reach_by_level WHERE basis != ''"
+    )
+    told = {(row["level"], row["platform"]): list(row.values())[2:] for row in rows}
+    owed = {
+        (total.level, total.platform): [
+            total.posts,
+            total.mature_posts,
+            total.young_posts,
+            total.missing_posts,
+            total.reach_7d,
+        ]
+        for total in province.truth.reach
+    }
+    assert _difference(owed, told) == {}
+
+
+def releases_and_adoptions_equal_the_truth(province: Province) -> None:
+    rows = province.warehouse.query("SELECT release_id, post_id FROM v_adoptions")
+    told = {(row["release_id"], row["post_id"]) for row in rows}
+    owed = {
+        (release.post_id, carrier.post_id)
+        for release in province.truth.releases
+        for carrier in release.carriers
+    }
+    assert (sorted(owed - told), sorted(told - owed)) == ([], [])
+
+
+def adoption_by_level_equals_the_truth(province: Province) -> None:
+    rows = province.warehouse.query(
+        "SELECT level, targets, eligible, adopters_72h, adoption_rate_72h FROM v_adoption_by_level"
+    )
+    told = {row["level"]: list(row.values())[1:] for row in rows}
+    owed = {
+        total.level: [total.targets, total.eligible, total.adopters_72h, total.adoption_rate_72h]
+        for total in province.truth.adoption
+    }
+    assert _difference(owed, told) == {}
+
+
+def silent_accounts_and_counties_equal_the_truth(province: Province) -> None:
+    accounts = province.warehouse.query("SELECT account_id, state FROM v_account_state WHERE gathered")
+    assert (
+        _difference(
+            {account.account_id: account.state for account in province.truth.accounts},
+            {row["account_id"]: row["state"] for row in accounts},
+        )
+        == {}
+    )
+    counties = province.warehouse.query("SELECT region_code, state FROM v_county_state")
+    assert (
+        _difference(
+            {county.region_code: county.state for county in province.truth.counties},
+            {row["region_code"]: row["state"] for row in counties},
+        )
+        == {}
+    )
+
+
+def _as_told(post: PostTruth) -> tuple[object, ...]:
+    return (
+        post.account_id,
+        post.title,
+        post.text,
+        post.published_at,
+        post.published_precision,
+        post.gone_at is not None,
+    )
+
+
+def _figure_key(row: Mapping[str, Any]) -> tuple[object, object]:
+    """A platform's statement for a day is one figure, however often it was repeated."""
+    return (row["post_id"], row["as_of"] if row["as_of"].year > 1970 else row["observed_at"])
+
+
+def _owed_key(post: PostTruth, figure: FigureTruth) -> tuple[object, object]:
+    return (post.post_id, figure.as_of or figure.observed_at)
+
+
+def _repeated(keys: Any) -> list[object]:
+    return [key for key, count in Counter(keys).items() if count > 1]
+
+
+def _difference(owed: Mapping[Any, Any], told: Mapping[Any, Any]) -> dict[Any, tuple[Any, Any]]:
+    """Up to ten keys on which truth and hub disagree: {key: (truth, hub)}."""
+    keys = [key for key in {**owed, **told} if owed.get(key) != told.get(key)]
+    return {key: (owed.get(key), told.get(key)) for key in keys[:10]}

@@ -1,0 +1,38 @@
+"""Whole hubs that have gathered the demo province: one on the embedded log, one on a real Kafka."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.province import Province
+from tests.kafka_broker import kafka_bootstrap
+from tests.running_hub import RunningHub
+
+__all__ = ["kafka_bootstrap"]
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """The demo province after 120 replayed days, with dashboards, in a folder whose name has a space."""
+    yield from _gathered(tmp_path_factory.mktemp("烽火 province") / "var")
+
+
+@pytest.fixture(scope="session")
+def province_on_kafka(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap: str) -> Iterator[Province]:
+    """The same, its records carried by a real Apache Kafka."""
+    folder = tmp_path_factory.mktemp("province-on-kafka") / "var"
+    yield from _gathered(
+        folder, "--no-dashboards", FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
+    )
+
+
+def _gathered(data: Path, *options: str, **settings: str) -> Iterator[Province]:
+    hub = RunningHub(data, "--demo", "--no-live", *options, **settings)
+    try:
+        hub.wait_until_ready()
+        yield Province(hub)
+    finally:
+        hub.stop()

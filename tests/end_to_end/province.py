@@ -1,0 +1,31 @@
+"""A gathered demo province: what really happened in it, and what the hub says."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import msgspec
+
+from demo.truth import Truth
+from hub.settings import Settings
+from tests.running_hub import RunningHub
+from warehouse.client import Warehouse, connect
+
+
+class Province:
+    """One running hub beside its truth."""
+
+    def __init__(self, hub: RunningHub) -> None:
+        self.hub = hub
+
+    @cached_property
+    def truth(self) -> Truth:
+        """What `fenghuo demo truth` says; asked once."""
+        answer = self.hub.run("demo", "truth")
+        assert answer.returncode == 0, answer.stderr
+        return msgspec.json.decode(answer.stdout.encode(), type=Truth)
+
+    @cached_property
+    def warehouse(self) -> Warehouse:
+        """A connection to the hub's warehouse."""
+        return connect(Settings(data=self.hub.data, clickhouse_port=self.hub.ports["clickhouse"]))
