@@ -192,10 +192,8 @@ class _Hub:
         console.print(f"Ready after {self._steps.total():.0f} s. Logs: {self._settings.data / 'logs'}")
         if self._dashboards:
             self._show_dashboard(browser=browser)
-        console.print(
-            'Ask anything:  .venv/bin/fenghuo sql "SELECT * FROM v_reach_by_level"   Stop with Ctrl-C.',
-            markup=False,
-        )
+        console.print('Ask anything: .venv/bin/fenghuo sql "SELECT * FROM v_reach_by_level"', markup=False)
+        console.print("Stop with Ctrl-C.")
 
     def keep_alive(self) -> None:
         while True:

@@ -329,6 +329,8 @@ class _Consumer:
         """Up to `max_records` messages."""
         self._repeat_refused()
         rebalancing = self._client.group_metadata().state == MemberState.REBALANCING
+        if rebalancing:
+            self._go_on_rejoining()
         patience = max(timeout, REBALANCE_SECONDS) if rebalancing else timeout
         with self._cluster.plain_errors():
             batches = self._client.poll(timeout_ms=int(patience * 1000), max_records=max_records)
@@ -390,6 +392,15 @@ class _Consumer:
         refused, self._refused = self._refused, {}
         if refused:
             self.commit(refused)
+
+    def _go_on_rejoining(self) -> None:
+        """Keep a rebalancing that has begun from being forgotten.
+
+        kafka-python 3.0 begins one when it sees a topic's partitions change. Where they have changed back
+        before its join is answered, it no longer looks at the answer: it stays rebalancing for ever, sends
+        no heartbeat, and is given nothing to read. There is no public way to ask for the join.
+        """
+        self._client._coordinator.request_rejoin()
 
     def _to_kafka_if_held(self, tps: Collection[TopicPartition]) -> list[Any]:
         return [self._cluster.to_kafka(tp) for tp in self.assignment().intersection(tps)]

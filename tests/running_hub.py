@@ -91,7 +91,7 @@ class RunningHub:
     def _read(self) -> None:
         for line in self.process.stdout or ():
             self.output.append(line)
-            if line.startswith("Ready after"):
+            if line.startswith("Stop with Ctrl-C"):
                 self._ready.set()
         self._ready.set()
 
