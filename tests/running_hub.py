@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from hub.settings import Settings
+
 READY_SECONDS = 900
 STOP_SECONDS = 60
 
@@ -51,6 +53,15 @@ class RunningHub:
     @property
     def text(self) -> str:
         return "".join(self.output)
+
+    def settings(self) -> Settings:
+        """The settings of its processes, for what a test does in its own."""
+        return Settings(
+            data=self.data,
+            clickhouse_port=self.ports["clickhouse"],
+            superset_port=self.ports["superset"],
+            _env_file=None,  # type: ignore[call-arg]
+        )
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Another command on the same hub."""

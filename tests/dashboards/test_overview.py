@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from dashboards.bootstrap import dashboard_url, read_assets
-from tests.dashboards.browser import PageNumbers, open_dashboard
+from tests.dashboards.browser import SCREENSHOTS, PageNumbers, open_dashboard
 from tests.dashboards.conftest import RunningSuperset
 from tests.dashboards.small_province import TITLE
 from warehouse.client import Warehouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 ONLY_COUNTIES = (
     "?native_filters=(NATIVE_FILTER-level:(id:NATIVE_FILTER-level,"
     "extraFormData:(filters:!((col:level_name,op:IN,val:!('县级')))),"

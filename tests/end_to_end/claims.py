@@ -109,6 +109,17 @@ def silent_accounts_and_counties_equal_the_truth(province: Province) -> None:
     )
 
 
+CLAIMS = [
+    every_visible_post_is_there_once,
+    every_figure_is_there_once,
+    level_totals_equal_the_truth,
+    reach_at_seven_days_equals_the_truth,
+    releases_and_adoptions_equal_the_truth,
+    adoption_by_level_equals_the_truth,
+    silent_accounts_and_counties_equal_the_truth,
+]
+
+
 def _as_told(post: PostTruth) -> tuple[object, ...]:
     return (
         post.account_id,

@@ -14,13 +14,13 @@ from tests.running_hub import RunningHub
 __all__ = ["kafka_bootstrap"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     """The demo province after 120 replayed days, with dashboards, in a folder whose name has a space."""
     yield from _gathered(tmp_path_factory.mktemp("烽火 province") / "var")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def province_on_kafka(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap: str) -> Iterator[Province]:
     """The same, its records carried by a real Apache Kafka."""
     folder = tmp_path_factory.mktemp("province-on-kafka") / "var"

@@ -7,7 +7,6 @@ from functools import cached_property
 import msgspec
 
 from demo.truth import Truth
-from hub.settings import Settings
 from tests.running_hub import RunningHub
 from warehouse.client import Warehouse, connect
 
@@ -28,4 +27,4 @@ class Province:
     @cached_property
     def warehouse(self) -> Warehouse:
         """A connection to the hub's warehouse."""
-        return connect(Settings(data=self.hub.data, clickhouse_port=self.hub.ports["clickhouse"]))
+        return connect(self.hub.settings())

@@ -27,7 +27,7 @@ def test_a_forgotten_rebalancing_is_taken_up_again(kafka_bootstrap: str) -> None
     producer.send(POSTS, "k", b"news", {})
     producer.close()
     assert [message.value for message in wait_for_messages(consumer)] == [b"news"]
-    assert consumer.commit({tp: 1 for tp in consumer.assignment()}) == consumer.assignment()
+    assert consumer.commit(dict.fromkeys(consumer.assignment(), 1)) == consumer.assignment()
     consumer.close()
     log.close()
 
