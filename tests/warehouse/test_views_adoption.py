@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from hub.clock import beijing_day
 from tests.warehouse.rows import account, ago, insert, now, post, region
 from warehouse.client import Warehouse
 
@@ -83,7 +84,7 @@ def test_a_target_without_a_successful_visit_on_a_day_of_the_horizon_is_unknown(
 
 
 def test_an_account_that_left_the_roster_within_the_horizon_is_unknown(toy: Warehouse) -> None:
-    leaving = account("c9", level="city", region_code="c9", roster_to=ago(days=19).date())
+    leaving = account("c9", level="city", region_code="c9", roster_to=beijing_day(ago(days=19)))
     insert(toy, "accounts", leaving)
     city = _level(toy, "city")
     assert (city["targets"], city["unknown"]) == (10, 1)
@@ -93,7 +94,7 @@ def test_accounts_that_joined_later_or_are_not_gathered_are_no_targets(toy: Ware
     insert(
         toy,
         "accounts",
-        account("late", level="county", region_code="c1k1", roster_from=ago(days=5).date()),
+        account("late", level="county", region_code="c1k1", roster_from=beijing_day(ago(days=5))),
         account("hidden", level="county", region_code="c1k1", gathered=False),
     )
     assert _level(toy, "county")["targets"] == 40

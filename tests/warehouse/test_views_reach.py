@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hub.clock import beijing_day
 from tests.warehouse.rows import account, ago, figure, insert, now, post
 from warehouse.client import Warehouse
 
@@ -158,7 +159,7 @@ def test_accounts_off_the_roster_or_not_gathered_are_in_neither_part_of_a_rate(w
         "accounts",
         account("a", "douyin", status="closed"),
         account("b", "douyin", gathered=False),
-        account("c", "douyin", roster_to=ago(days=1).date()),
+        account("c", "douyin", roster_to=beijing_day(ago(days=1))),
         account("d", "douyin"),
     )
     publish(warehouse, "douyin:1", 20, {160: 100})
