@@ -52,6 +52,9 @@ class Episode:
         """What an episode is about; at most one open episode has it."""
         return (self.rule_group, self.subject)
 
+    def __str__(self) -> str:
+        return f"【{self.severity if self.open else '恢复'}】{self.sentence}"
+
     def told(self, rule: str) -> Episode:
         """The episode after people heard of `rule` (or of its end: TOLD_END)."""
         return replace(self, notified_rule=rule, version=self.version + 1)
@@ -137,6 +140,11 @@ def episodes_since(warehouse: Warehouse, since: datetime) -> dict[str, Episode]:
     """By id: those open, and those opened since an instant. Raises Unavailable."""
     found = _read(warehouse, "episodes_since.sql", {"since": since})
     return {episode.episode_id: episode for episode in found}
+
+
+def changed_episodes(warehouse: Warehouse, since: datetime) -> list[Episode]:
+    """Those that opened, escalated or closed after an instant, in that order. Raises Unavailable."""
+    return _read(warehouse, "changed_episodes.sql", {"since": since})
 
 
 def untold_episodes(warehouse: Warehouse) -> list[Episode]:

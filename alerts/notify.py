@@ -84,8 +84,7 @@ def _text(episodes: Sequence[Episode], now: datetime) -> str:
     recovered = sum(not episode.open for episode in episodes)
     counts += [f"恢复 {recovered}"] if recovered else []
     head = f"烽火预警 {now.astimezone(BEIJING):%Y-%m-%d %H:%M}：{'，'.join(counts)}"
-    lines = [f"【{episode.severity if episode.open else '恢复'}】{episode.sentence}" for episode in episodes]
-    return "\n".join([head, *lines])
+    return "\n".join([head, *map(str, episodes)])
 
 
 def _sent(settings: Settings, digest: Digest) -> bool:

@@ -13,22 +13,24 @@ import threading
 import time
 import webbrowser
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import httpx
 import typer
 
-from alerts.episodes import open_episodes
+from alerts.episodes import changed_episodes, open_episodes
 from cli.alerting import watch_once
-from cli.context import begin, console, require_free_port
+from cli.context import begin, console, require_free_port, warehouse_to_read
 from cli.demo_province import SEED, demo_environment, make_province
 from cli.loading import prepare_warehouse
 from cli.steps import Advance, Steps
 from cli.supervisor import Child, Supervisor, fenghuo
 from cli.tables import alert_table, overview_tables
 from dashboards.bootstrap import dashboard_url, import_assets, serve_command
+from hub.clock import BEIJING, SystemClock
 from hub.errors import AlreadyRunning, DiskFull, FenghuoError, Unavailable
 from hub.roster import load_roster
 from hub.settings import EXAMPLE_ROSTER, PREFIX, Settings, load_settings
@@ -40,6 +42,9 @@ from warehouse.loader import GROUP
 
 READY_SECONDS = 120.0
 """How long a server may take until it answers."""
+
+LOOK_EVERY_SECONDS = 30
+"""How often a running hub looks whether an alert has opened, escalated or closed."""
 
 
 def up(
@@ -165,6 +170,8 @@ class _Hub:
 
     def judge(self) -> None:
         with self._steps.step("Releases matched, silences judged"):
+            # The report shows what is open; the log need not say it as well.
+            logging.getLogger("alerts.notify").setLevel(logging.ERROR)
             watch_once(self._settings, connect(self._settings))
 
     def start_dashboards(self) -> None:
@@ -196,9 +203,24 @@ class _Hub:
         console.print("Stop with Ctrl-C.")
 
     def keep_alive(self) -> None:
+        """Watch the processes, and tell the terminal what changes among the alerts, until interrupted."""
+        told_until = SystemClock().now()
         while True:
-            self._say(self._supervisor.check())
-            time.sleep(1.0)
+            for _ in range(LOOK_EVERY_SECONDS):
+                self._say(self._supervisor.check())
+                time.sleep(1.0)
+            told_until = self._tell_changes(told_until)
+
+    def _tell_changes(self, since: datetime) -> datetime:
+        try:
+            with closing(warehouse_to_read(self._settings)) as warehouse:
+                changed = changed_episodes(warehouse, since)
+        except Unavailable:
+            return since  # the supervisor says what has died; the changes are told later
+        for episode in changed:
+            at = episode.changed_at.astimezone(BEIJING)
+            console.print(f"{at:%m-%d %H:%M} {episode}", markup=False)
+        return max((episode.changed_at for episode in changed), default=since)
 
     def _show_dashboard(self, *, browser: bool) -> None:
         address = dashboard_url(self._settings)

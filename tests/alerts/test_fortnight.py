@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from alerts.engine import catch_up, evaluate
-from alerts.episodes import Episode, open_episodes
+from alerts.episodes import Episode, changed_episodes, open_episodes
 from hub.clock import beijing_day
 from tests.alerts.happenings import Happenings, beijing
 from warehouse.client import Warehouse
@@ -239,6 +239,13 @@ def test_catching_up_gives_what_judging_day_by_day_gives(two_months: Happenings)
         catch_up(warehouse, day)
         day += timedelta(days=1)
     assert _history(warehouse) == at_once
+
+
+def test_what_changed_after_an_instant_is_told_in_order(two_months: Happenings) -> None:
+    catch_up(two_months.warehouse, beijing("2026-06-01 12:00"))
+    changed = changed_episodes(two_months.warehouse, beijing("2026-04-21 09:00"))
+    assert [_day(episode.changed_at) for episode in changed] == ["2026-05-05", "2026-05-24"]
+    assert [str(episode)[:4] for episode in changed] == ["【恢复】", "【否决】"]
 
 
 def test_catching_up_goes_on_where_the_last_judgement_ended(two_months: Happenings) -> None:
