@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "gather": "cli.gathering:gather",
     "load": "cli.loading:load",
     "match": "cli.loading:match",
+    "dead-letters": "cli.dead_letters:app",
     "watch": "cli.alerting:watch",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",

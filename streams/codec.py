@@ -63,8 +63,8 @@ def encode(record: Record) -> Outgoing:
         value = _ENCODER.encode(_with_utc_instants(record))
         _DECODERS[name].decode(value)
     except _UNFIT as error:
-        raise InvalidRecord(f"The {name} {_key(record)!s:.200} breaks its schema: {error}.") from None
-    return Outgoing(TOPIC_OF_TYPE[name], _key(record), value, _headers(name))
+        raise InvalidRecord(f"The {name} {key_of(record)!s:.200} breaks its schema: {error}.") from None
+    return Outgoing(TOPIC_OF_TYPE[name], key_of(record), value, _headers(name))
 
 
 def decode(message: Message) -> Record:
@@ -93,7 +93,8 @@ def raw_value(record: Record) -> bytes:
         return repr(record).encode("utf-8", "backslashreplace")
 
 
-def _key(record: Record) -> str:
+def key_of(record: Record) -> str:
+    """What decides a record's partition: its post where it is about one, else its account."""
     return record.post_id if isinstance(record, PostSeen | MetricsSeen) else record.account_id
 
 
