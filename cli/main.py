@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "sql": "cli.querying:sql",
     "gather": "cli.gathering:gather",
     "load": "cli.loading:load",
+    "replay": "cli.replaying:replay",
     "match": "cli.loading:match",
     "dead-letters": "cli.dead_letters:app",
     "watch": "cli.alerting:watch",
