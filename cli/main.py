@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "gather": "cli.gathering:gather",
     "load": "cli.loading:load",
     "replay": "cli.replaying:replay",
+    "retag": "cli.retagging:retag",
     "match": "cli.loading:match",
     "dead-letters": "cli.dead_letters:app",
     "watch": "cli.alerting:watch",

@@ -237,13 +237,15 @@ class _TagMemory:
         """A post's tags."""
         key = blake2b("\0".join((post.platform, post.title, post.text)).encode(), digest_size=16).digest()
         if key not in self._known:
-            self._known[key] = self._tag(post)
+            self._known[key] = tags_of(self._tagger, post.title, post.text, post.platform)
             if len(self._known) > REMEMBERED_TAGS:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
 
-    def _tag(self, post: PostSeen) -> Tags:
-        result = self._tagger.tag(post.title, post.text, post.platform)
-        evidence = msgspec.json.encode(result.evidence).decode("utf-8")
-        return Tags(result.topics, result.audiences, evidence, self._tagger.version)
+
+def tags_of(tagger: Tagger, title: str, text: str, platform: str) -> Tags:
+    """What a tagger makes of a post, as the table keeps it."""
+    result = tagger.tag(title, text, platform)
+    evidence = msgspec.json.encode(result.evidence).decode("utf-8")
+    return Tags(result.topics, result.audiences, evidence, tagger.version)
