@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "match": "cli.loading:match",
     "dead-letters": "cli.dead_letters:app",
     "watch": "cli.alerting:watch",
+    "health": "cli.health:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",

@@ -110,6 +110,7 @@ class _Hub:
                 require_free_port(settings.clickhouse_port, "FENGHUO_CLICKHOUSE_PORT")
             if self._dashboards:
                 require_free_port(settings.superset_port, "FENGHUO_SUPERSET_PORT")
+            require_free_port(settings.health_port, "FENGHUO_HEALTH_PORT")
             if demo:
                 require_free_port(settings.demo_port, "FENGHUO_DEMO_PORT")
 
@@ -137,6 +138,7 @@ class _Hub:
 
     def start_loader(self) -> None:
         self._start("loader", "load")
+        self._start("health", "health", "serve")
 
     def replay(self) -> None:
         title = "Past days of the province gathered"
@@ -199,6 +201,7 @@ class _Hub:
         console.print(f"Ready after {self._steps.total():.0f} s. Logs: {self._settings.data / 'logs'}")
         if self._dashboards:
             self._show_dashboard(browser=browser)
+        console.print(f"Figures for Prometheus: http://127.0.0.1:{self._settings.health_port}/metrics")
         console.print('Ask anything: .venv/bin/fenghuo sql "SELECT * FROM v_reach_by_level"', markup=False)
         console.print("Stop with Ctrl-C.")
 
