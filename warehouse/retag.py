@@ -66,6 +66,7 @@ class Retag:
         """
         self._open_stage()
         self._fill_stage(advance)
+        self._follow_changes()
         retagged = self._staged()
         if retagged:
             # `posts` has a single partition; with more of them, this would have to stay one statement.
@@ -86,6 +87,11 @@ class Retag:
             self._warehouse.insert(self._stage, self._tagged(posts))
             done, after = done + len(posts), str(posts[-1]["post_id"])
             advance(done, max(done, total))
+
+    def _follow_changes(self) -> None:
+        place = {"stage": self._stage, "limit": self._batch_posts}
+        while posts := self._warehouse.query_file(_QUERIES / "retag_changed.sql", place):
+            self._warehouse.insert(self._stage, self._tagged(posts))
 
     def _next(self, after: str) -> list[dict[str, object]]:
         place = {**self._wanted, "after": after, "stage": self._stage, "limit": self._batch_posts}

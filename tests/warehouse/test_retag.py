@@ -150,6 +150,23 @@ def test_posts_loaded_meanwhile_are_neither_lost_nor_reverted(
     assert again == [{"text": "改过的正文", "fetched_at": NOON + timedelta(hours=5)}]
 
 
+def test_a_post_completed_meanwhile_without_being_newer_stays_complete(
+    loaded: Warehouse, new: Tagger
+) -> None:
+    def complete(done: int, total: int) -> None:
+        if done == POSTS:
+            [row] = loaded.query("SELECT * FROM posts FINAL WHERE post_id = 'wechat:1'")
+            row |= {"text": TEXTS[0], "url": "https://completed.example"}
+            loaded.insert("posts", {name: [value] for name, value in row.items()})
+
+    Retag(loaded, new, batch_posts=10).run(complete)
+    after = loaded.query("SELECT text, url, topics, tagger FROM posts FINAL WHERE post_id = 'wechat:1'")
+    topics = list(new.tag("", TEXTS[0], "wechat").topics)
+    assert after == [
+        {"text": TEXTS[0], "url": "https://completed.example", "topics": topics, "tagger": new.version}
+    ]
+
+
 def test_what_a_loader_with_the_old_lexicon_writes_meanwhile_is_counted(
     log: Log, loaded: Warehouse, old: Tagger, new: Tagger
 ) -> None:
