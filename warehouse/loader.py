@@ -178,6 +178,7 @@ class _Run:
                 self.batch.add_letter(dead_letters.decode(message), place)
             else:
                 self.batch.add(_storable_record(message), place)
+                self.batch.add_unknown_fields(message, place)
         except InvalidRecord as error:
             self._bury(message, error.sentence, place)
 

@@ -170,6 +170,25 @@ def test_reading_the_whole_stream_again_changes_no_row(
     assert counts(warehouse) == counted
 
 
+def test_fields_of_a_newer_minor_version_are_kept_once(
+    log: Log, loader: Loader, warehouse: Warehouse
+) -> None:
+    newer = codec.encode(post()).value.replace(b"{", b'{"mood":"\xe5\xb9\xb3\xe9\x9d\x99",', 1)
+    send(log, POSTS, newer, version="1.99")
+    publish(log, post(2))
+    loader.drain()
+    rewind(log)
+    loader.drain()
+    assert counts(warehouse)["posts"] == 2
+    [row] = warehouse.query("SELECT * FROM unknown_fields FINAL")
+    assert (row["record_key"], row["schema_version"], row["fields"]) == (
+        "wechat:1",
+        "1.99",
+        '{"mood":"平静"}',
+    )
+    assert counts(warehouse)["dead_letters"] == 0
+
+
 @pytest.mark.parametrize(
     ("topic", "value", "headers"),
     [

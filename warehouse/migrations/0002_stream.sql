@@ -27,3 +27,18 @@ ENGINE = ReplacingMergeTree
 ORDER BY (topic, partition, measured_at)
 TTL toDateTime(measured_at) + INTERVAL 30 DAY
 COMMENT '入库程序每分钟记下的积压，保留 30 天';
+
+CREATE TABLE unknown_fields
+(
+    topic LowCardinality(String) COMMENT '来自数据流的哪个主题',
+    partition UInt32 COMMENT '数据流分区',
+    offset UInt64 COMMENT '数据流位移',
+    record_key String COMMENT '记录的键：作品编号或账号编号',
+    schema_version LowCardinality(String) COMMENT '记录的版本，比本系统的新',
+    fields String COMMENT '本系统还不认识的字段，保持原样（JSON）',
+    sent_at DateTime64(3, 'UTC') COMMENT '发送时间（UTC）'
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (topic, partition, offset)
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1
+COMMENT '较新版本的记录中，本系统还没有对应列的字段；升级后用 fenghuo replay 补入';
