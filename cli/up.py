@@ -36,9 +36,8 @@ from hub.roster import load_roster
 from hub.settings import EXAMPLE_ROSTER, PREFIX, Settings, load_settings
 from streams.log import Log
 from streams.opening import open_log
-from streams.topics import TOPICS
 from warehouse.client import connect
-from warehouse.loader import GROUP
+from warehouse.lag import measure_progress
 
 READY_SECONDS = 120.0
 """How long a server may take until it answers."""
@@ -333,9 +332,7 @@ def _follow(process: subprocess.Popen[bytes], advance: Advance) -> None:
 
 
 def _lag(log: Log, advance: Advance) -> int:
-    ends = log.end_offsets(TOPICS)
-    committed = log.committed_offsets(GROUP, TOPICS)
-    total = sum(ends.values())
-    lag = sum(max(0, end - committed.get(partition, 0)) for partition, end in ends.items())
-    advance(total - lag, total)
+    progress = measure_progress(log).values()
+    written, lag = sum(of.end_offset for of in progress), sum(of.lag for of in progress)
+    advance(written - lag, written)
     return lag

@@ -86,6 +86,7 @@ def test_letters_are_listed_by_what_is_known_of_them(
     assert "死信：2" in fenghuo_here("dead-letters", "list", "--origin", "loader", "--since", "1h").stdout
     for condition in (("--origin", "crawlers"), ("--reason", "nonsense"), ("--since", "2999-01-01")):
         assert "没有符合条件的死信" in fenghuo_here("dead-letters", "list", *condition).stdout
+    assert "（待处理 2）" in fenghuo_here("status").stdout
     assert "只列出前 1 封" in fenghuo_here("dead-letters", "list", "--limit", "1").stdout
 
 
