@@ -15,6 +15,7 @@ from hub.errors import FenghuoError
 COMMANDS: Final = {
     "up": "cli.up:up",
     "status": "cli.status:status",
+    "tag": "cli.tagging:tag",
     "overview": "cli.querying:overview",
     "sql": "cli.querying:sql",
     "gather": "cli.gathering:gather",
