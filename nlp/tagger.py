@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -34,9 +34,12 @@ class Rules:
     """How sums become labels, found by cross-validation (docs/quality.md). In units of the margin."""
 
     topic_lexicon: float = 0.3
-    audience_lexicon: float = 0.7
+    audience_lexicon: float = 0.5
     further_topic: float = 0.1
     audience: float = 0.0
+    head: float = 0.3
+    """What the title, or the first characters of an untitled text, count once more beside the whole."""
+    head_characters: int = 60
     silence: float = -0.2
     """Every label's margin where the learned model has nothing to say; `other` has 0."""
     most_topics: int = 3
@@ -116,9 +119,14 @@ class Tagger:
         return TagResult(topics, audiences, tuple(evidence))
 
     def _read(self, zones: list[Zone]) -> Reading | None:
+        """The whole post as the model sees it, its head once more."""
         if self._model is None:
             return None
-        return self._model.read("\n".join(zone.matched.text for zone in zones))
+        whole = self._model.read("\n".join(zone.matched.text for zone in zones))
+        head = zones[0].matched.text
+        again = self._model.read(head if len(zones) > 1 else head[: self._rules.head_characters])
+        margins = (whole.margins + self._rules.head * again.margins) / (1 + self._rules.head)
+        return replace(whole, margins=margins)
 
     def _sums(self, found: Mapping[LabelKind, _FoundByLabel], reading: Reading | None) -> list[float]:
         """Margin plus lexicon of every label, in the order of LABELS."""
