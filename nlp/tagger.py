@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -29,12 +29,18 @@ _COLUMN: Final = {label: column for column, label in enumerate(LABELS)}
 _OTHER: Final = _COLUMN[OTHER]
 
 
+ORDINARY: Final = 5.0
+"""Entries up to this weight are evidence among other evidence; beyond it, they decide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How sums become labels, found by cross-validation (docs/quality.md). In units of the margin."""
 
     topic_lexicon: float = 0.3
     audience_lexicon: float = 0.5
+    order: float = 0.2
+    """What each point of an entry's weight beyond ORDINARY adds, so that staff can overrule the model."""
     further_topic: float = 0.1
     audience: float = 0.0
     head: float = 0.3
@@ -139,6 +145,8 @@ class Tagger:
         for kind, share in self._shares:
             for label, said in _said(found[kind], self._rules.zones).items():
                 sums[_COLUMN[label]] += share * said
+            for label, ordered in _ordered(found[kind]):
+                sums[_COLUMN[label]] += self._rules.order * ordered
         return sums
 
     def _choose_topics(self, sums: list[float]) -> tuple[str, ...]:
@@ -182,6 +190,15 @@ def _said(found: _FoundByLabel, weights: ZoneWeights) -> dict[str, float]:
     logs = {label: math.copysign(math.log1p(abs(score)), score) for label, score in scores.items()}
     length = max(math.hypot(*logs.values()), 1.5) if logs else 1.0
     return {label: log / length for label, log in logs.items()}
+
+
+def _ordered(found: _FoundByLabel) -> Iterator[tuple[str, float]]:
+    """How far each entry's weight is beyond the ordinary, with its sign."""
+    for label, ones in found.items():
+        for one in ones:
+            beyond = abs(one.entry.weight) - ORDINARY
+            if beyond > 0:
+                yield label, math.copysign(beyond, one.entry.weight)
 
 
 class _Explanation:
