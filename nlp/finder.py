@@ -73,6 +73,8 @@ class Zone:
 
     def factor_at(self, begin: int) -> float:
         """What a word that begins at `begin` of the normalised text counts."""
+        if not self._starts:
+            return self._base
         stretch = self._stretch_at(begin)
         return self._base if stretch is None else stretch[2]
 
@@ -143,7 +145,10 @@ class EntryFinder:
                 self._patterns.add(entry)
             else:
                 by_string[entry.entry].append(entry)
-        self._entries = list(by_string.values())
+        self._entries = [
+            [(entry, entry.kind == "phrase" and not entry.excludes) for entry in entries]
+            for entries in by_string.values()
+        ]
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(by_string), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
         )
@@ -151,24 +156,25 @@ class EntryFinder:
     def find(self, zones: Iterable[Zone], segmenter: Segmenter) -> list[Found]:
         """Each entry that is there, once."""
         zones = list(zones)
-        found: dict[tuple[str, str], Found] = {}
+        found: dict[int, Found] = {}
         for zone in zones:
             for entry, begin, end in self._in_zone(zone, segmenter):
                 weight = entry.weight * zone.factor_at(begin)
-                known = found.get((entry.label, entry.entry))
+                known = found.get(id(entry))
                 if known is None:
-                    found[entry.label, entry.entry] = Found(entry, weight, 1, zone, begin, end)
-                else:
-                    known.times += 1
-                    known.best = weight if abs(weight) > abs(known.best) else known.best
-        return [one for one in found.values() if not _silenced(one.entry, zones)]
+                    found[id(entry)] = Found(entry, weight, 1, zone, begin, end)
+                    continue
+                known.times += 1
+                if abs(weight) > abs(known.best):
+                    known.best = weight
+        return [one for one in found.values() if not (one.entry.silenced_by and _silenced(one.entry, zones))]
 
     def _in_zone(self, zone: Zone, segmenter: Segmenter) -> Iterator[tuple[Entry, int, int]]:
         text, denied = zone.matched.text, zone.denied
         for string, begin, end in self._automaton.find_matches_as_indexes(text):
             if begin not in denied:
-                for entry in self._entries[string]:
-                    if _counts_here(entry, text, begin, end, segmenter):
+                for entry, anywhere in self._entries[string]:
+                    if anywhere or _counts_here(entry, text, begin, end, segmenter):
                         yield entry, begin, end
         for entry, begin, end in self._patterns.find(text):
             if begin not in denied and not _inside_exclude(text, begin, end, entry.excludes):
@@ -176,9 +182,7 @@ class EntryFinder:
 
 
 def _silenced(entry: Entry, zones: Iterable[Zone]) -> bool:
-    return bool(entry.silenced_by) and any(
-        word in zone.matched.text for zone in zones for word in entry.silenced_by
-    )
+    return any(word in zone.matched.text for zone in zones for word in entry.silenced_by)
 
 
 def _counts_here(entry: Entry, text: str, begin: int, end: int, segmenter: Segmenter) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -128,11 +128,9 @@ class Tagger:
         """The whole post as the model sees it, its head once more."""
         if self._model is None:
             return None
-        whole = self._model.read("\n".join(zone.matched.text for zone in zones))
-        head = zones[0].matched.text
-        again = self._model.read(head if len(zones) > 1 else head[: self._rules.head_characters])
-        margins = (whole.margins + self._rules.head * again.margins) / (1 + self._rules.head)
-        return replace(whole, margins=margins)
+        head = len(zones[0].matched.text) if len(zones) > 1 else self._rules.head_characters
+        text = "\n".join(zone.matched.text for zone in zones)
+        return self._model.read(text, head, self._rules.head)
 
     def _sums(self, found: Mapping[LabelKind, _FoundByLabel], reading: Reading | None) -> list[float]:
         """Margin plus lexicon of every label, in the order of LABELS."""
@@ -205,7 +203,7 @@ class _Explanation:
     """Finds the words for a label: the lexicon's, and where it has few, the stretches the model leans on."""
 
     _ENOUGH = 2
-    _MOST_STRETCHES = 4
+    _MOST_GRAMS = 8
 
     def __init__(self, zones: list[Zone], reading: Reading | None, model: LearnedModel | None) -> None:
         self._zones = zones
@@ -216,29 +214,18 @@ class _Explanation:
         speaking = [one for one in found if one.best > 0]
         words = {one.zone.word(one.begin, one.end) for one in speaking}
         if len(words) < self._ENOUGH and self._reading is not None and self._model is not None:
-            heat = self._heat(self._reading, self._model.weights[self._reading.rows, _COLUMN[label]])
-            words.update(self._stretches(heat))
+            words.update(self._leant_on(self._reading, self._model.weights[:, _COLUMN[label]]))
         return tuple(sorted(words, key=_reading_order))
 
-    def _heat(self, reading: Reading, weights: NDArray[np.float32]) -> NDArray[np.float64]:
-        """How much each character of the post speaks for the label."""
-        length = sum(len(zone.matched.text) + 1 for zone in self._zones) + 2
-        speaking = weights > 0
-        begins, lengths = reading.begins[speaking], reading.lengths[speaking]
-        shares = weights[speaking] / lengths
-        heat = np.zeros(length)
-        for further in range(3):
-            reaches = lengths > further
-            heat += np.bincount(begins[reaches] + further, shares[reaches], length)
-        return heat
-
-    def _stretches(self, heat: NDArray[np.float64]) -> list[MatchedWord]:
-        """The hottest runs of at least two characters."""
-        hot = heat > 0.5 * heat.max(initial=0.0)
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], hot, [False]))))
-        runs = [(begin, end) for begin, end in zip(edges[::2], edges[1::2], strict=True) if end - begin > 1]
-        hottest = sorted(runs, key=lambda run: -float(heat[run[0] : run[1]].sum()))[: self._MOST_STRETCHES]
-        return [word for begin, end in hottest if (word := self._word(int(begin), int(end))) is not None]
+    def _leant_on(self, reading: Reading, weights: NDArray[np.float32]) -> Iterator[MatchedWord]:
+        """The stretches made of the grams of two and three characters that weigh most for the label."""
+        weighing = weights[reading.rows]
+        heaviest = np.argsort(weighing)[-self._MOST_GRAMS :].tolist()
+        spans = sorted(reading.span(number) for number in heaviest if weighing[number] > 0)
+        for begin, end in _joined(span for span in spans if span[1] - span[0] > 1):
+            word = self._word(begin, end)
+            if word is not None:
+                yield word
 
     def _word(self, begin: int, end: int) -> MatchedWord | None:
         offset = 0
@@ -248,6 +235,17 @@ class _Explanation:
                 return zone.word(begin - offset, end - offset)
             offset += length + 1
         return None
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, those that overlap or touch as one."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in spans:
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
 
 
 def _reading_order(word: MatchedWord) -> tuple[bool, int, int]:

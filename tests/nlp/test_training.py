@@ -53,8 +53,10 @@ def test_known_grams_stand_where_the_reading_says(text: str) -> None:
     model = train(POSTS, Lexicon((), "test")) if not _MODEL else _MODEL[0]
     _MODEL[:] = [model]
     reading = model.read(text)
-    for row, begin, length in zip(reading.rows, reading.begins, reading.lengths, strict=True):
-        assert text[begin : begin + length] == model.grams[row]
+    for number, row in enumerate(reading.rows):
+        begin, end = reading.span(number)
+        assert text[begin:end] == model.grams[row]
+        assert all((number in reading.within(limit)) == (end <= limit) for limit in range(3, len(text) + 1))
     known = set(model.grams)
     grams = [text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)]
     assert len(reading.rows) == sum(gram in known for gram in grams)
@@ -65,7 +67,9 @@ _MODEL: list[LearnedModel] = []
 
 @pytest.mark.parametrize("text", ["", "a", "ab", "abc", "消防"])
 def test_a_text_has_one_key_per_gram(text: str) -> None:
-    assert [len(keys) for keys in gram_keys(text)] == [max(0, len(text) - n) for n in (0, 1, 2)]
+    keys, characters = gram_keys(text)
+    assert characters == len(text)
+    assert len(keys) == sum(max(0, len(text) - n) for n in (0, 1, 2))
 
 
 @pytest.mark.parametrize("content", ["", "gram,idf\n", "\n"])
