@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "load": "cli.loading:load",
     "match": "cli.loading:match",
     "watch": "cli.alerting:watch",
+    "releases": "cli.releases:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",
