@@ -6,6 +6,7 @@ Shingles and their containment are those of the literature on near-duplicates (B
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,6 +14,10 @@ from typing import Final
 from nlp.normalise import normalise
 from nlp.numbers import Numbers, numbers
 
+RUN: Final = 6
+_SENTENCE_END: Final = re.compile(r"[。!?;\n】]")
+_CUT_OFF: Final = re.compile(r"[\d.:]+\s*$")
+"""A platform that cuts a text may cut a number in two, so one at the very end says nothing."""
 _URL: Final = re.compile(r"https?://[\w\-./?%&=~#+:@!$,;]+")
 _HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
 _HEADLINE: Final = 60
@@ -32,7 +37,11 @@ _WITHOUT_MEANING: Final = re.compile(
     r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
 )
 _CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
-_PLACE: Final = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:县|市|区|旗|镇|乡|街道|村)))")
+_PLACE: Final = re.compile(
+    r"(?=((?:(?![的了和与及或等在为到从向对给被让由把将就是有于至并也都均各每该本我全个这那一二两三四五六七八九十])[\u4e00-\u9fff]){2}"
+    r"(?:县|市|区|旗|镇|乡|街道|村)))"
+)
+"""Two characters and a suffix, as names are longer or two; none of them a particle, which a rewriter exchanges."""
 _NO_PLACE: Final = re.compile(
     r".*(?:小区|社区|辖区|地区|城区|园区|景区|市区|校区|厂区|林区|山区|牧区|区域|片区|街区|全[县市区镇乡村]|各[县市区镇乡村旗]"
     r"|我[县市区镇乡村]|本[县市区镇乡村]|该[县市区镇乡村]|超市|城市|门市|上市|农村|乡镇|村镇|城乡|家乡|下乡|进村|区县|县市|市县|省市|个[县市区镇乡村])"
@@ -86,20 +95,53 @@ class Fingerprint:
     @cached_property
     def runs(self) -> frozenset[str]:
         """Each six neighbouring characters: hardly two writers choose the same by chance."""
-        return shingles(self.text, 6)
+        return shingles(self.text, RUN)
 
     @cached_property
     def characters(self) -> frozenset[str]:
         return frozenset(self.text)
 
     @cached_property
-    def numbers(self) -> Numbers:
-        return numbers(self.bare)
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The text in its parts, each with its own runs and facts."""
+        return tuple(_sentence(part) for part in _SENTENCE_END.split(_CUT_OFF.sub("", self.bare)) if part)
 
     @cached_property
-    def places(self) -> frozenset[str]:
-        """What looks like the name of a county, a town, a village or a street's office."""
-        return frozenset(place for place in _PLACE.findall(self.bare) if not _NO_PLACE.match(place))
+    def facts(self) -> Facts:
+        """The facts of the whole text."""
+        return joined(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of a text up to a full stop or a line's end."""
+
+    runs: frozenset[str]
+    numbers: Numbers
+    places: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What another county's notice would have otherwise: numbers with their weights, and names of places."""
+
+    numbers: Numbers
+    places: frozenset[str]
+
+
+def joined(sentences: Iterable[Sentence]) -> Facts:
+    """The facts of several sentences."""
+    parts = list(sentences)
+    found = {number: weight for part in parts for number, weight in part.numbers.items()}
+    return Facts(found, frozenset().union(*(part.places for part in parts)))
+
+
+def _sentence(part: str) -> Sentence:
+    return Sentence(
+        runs=shingles(_WITHOUT_MEANING.sub("", part), RUN),
+        numbers=numbers(part),
+        places=frozenset(place for place in _PLACE.findall(part) if not _NO_PLACE.match(place)),
+    )
 
 
 def _headline(text: str) -> str:

@@ -31,9 +31,6 @@ _NUMBER: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_CUT_OFF: Final = re.compile(r"[\d.:]+\s*$")
-"""A platform that cuts a text may cut a number in two, so one at the very end says nothing."""
-
 Numbers = dict[str, float]
 """Each value with its weight: 1, or 0.5 for single digits, which agree by chance."""
 
@@ -41,7 +38,7 @@ Numbers = dict[str, float]
 def numbers(text: str) -> Numbers:
     """The numbers of a normalised text (see nlp.normalise), each once."""
     found: Numbers = {}
-    for match in _NUMBER.finditer(_LIST_NUMBER.sub(" ", _CUT_OFF.sub("", text))):
+    for match in _NUMBER.finditer(_LIST_NUMBER.sub(" ", text)):
         for value, weight in _values(match):
             found[value] = max(weight, found.get(value, 0.0))
     return found
