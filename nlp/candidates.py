@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -44,21 +44,23 @@ class Search:
     always_followed: int = 8
     """Lists followed however long they are: a release that a whole nation carries has no rare ones."""
     least_shared: int = 2
-    least_share: float = 0.04
+    least_share: float = 0.045
     """Weight shared, as a share of what a caption's words would weigh if none else had them."""
-    most: int = 60
+    most: int = 40
     """Candidates returned, beside those that share at least `surely`."""
     surely: float = 0.4
 
 
-class Candidates:
-    """An index of posts by their position. About 500 bytes a post; posts asked about need not be in it."""
+SEARCH: Final = Search()
 
-    def __init__(self, posts: Iterable[Fingerprint], search: Search | None = None) -> None:
-        self._search = search or Search()
+
+class Candidates:
+    """An index of posts by their position, built of their signatures. About 400 bytes a post."""
+
+    def __init__(self, signatures: Iterable[Signature], search: Search = SEARCH) -> None:
+        self._search = search
         entries, sizes = [np.empty(0, dtype=np.uint64)], []
-        for owner, post in enumerate(posts):
-            keys = signature(post, self._search)
+        for owner, keys in enumerate(signatures):
             entries.append((keys.astype(np.uint64) << _OWNER_BITS) | np.uint64(owner))
             sizes.append(len(keys))
         self._sizes = np.array(sizes, dtype=np.uint32)
@@ -66,13 +68,20 @@ class Candidates:
         del entries
         self._entries.sort()
 
-    def near(self, post: Fingerprint) -> list[int]:
-        """The positions of the posts to compare with `post`, the likeliest first."""
-        own = signature(post, self._search)
+    @property
+    def bytes(self) -> int:
+        """Memory the index keeps."""
+        return self._entries.nbytes + self._sizes.nbytes
+
+    def near(self, own: Signature) -> list[int]:
+        """The positions of the posts to compare with one of this signature, the likeliest first.
+
+        The one asked about need not be in the index; if it is, it is among them.
+        """
         begins, counts = self._lists(own)
         if not counts.any():
             return []
-        owners = np.concatenate([self._owners(begin, count) for begin, count in zip(begins, counts, strict=True)])
+        owners = self._owners(begins, counts)
         idf = np.log((len(self._sizes) + 1) / np.maximum(counts, 1))
         found, places = np.unique(owners, return_inverse=True)
         shared = np.bincount(places, weights=np.repeat(idf, counts))
@@ -92,8 +101,10 @@ class Candidates:
         kept = order[followed | filled]
         return begins[kept], counts[kept]
 
-    def _owners(self, begin: int, count: int) -> NDArray[np.uint32]:
-        return self._entries[begin : begin + count].astype(np.uint32)
+    def _owners(self, begins: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The lists one after the other."""
+        shifts = np.repeat(begins - np.cumsum(counts) + counts, counts)
+        return self._entries[shifts + np.arange(len(shifts))].astype(np.uint32)
 
     def _best(
         self, found: NDArray[np.uint32], share: NDArray[np.float64], often: NDArray[np.bool_]
@@ -106,7 +117,7 @@ class Candidates:
         return best
 
 
-def signature(post: Fingerprint, search: Search) -> Signature:
+def signature(post: Fingerprint, search: Search = SEARCH) -> Signature:
     """Sorted distinct keys of 32 bits: at 50 million postings one list in a hundred has a stranger in it."""
     runs = _hashed_runs(post.text)
     if len(post.text) > search.short:
@@ -125,15 +136,16 @@ def _hashed_runs(text: str) -> Signature:
 
 
 def _hashed_words(bare: str, most: int) -> Signature:
-    words = {word for word in _segmenter().cut(bare) if len(word) > 1 and not word.isspace()}
-    rarest = sorted(words, key=lambda word: (-_word_weight(word), word))[:most]
-    return np.array([zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in rarest], dtype=np.uint32)
+    words = {word for word in _segmenter().cut(bare) if len(word) > 1}
+    rarest = sorted(map(_weighed, words), reverse=True)[:most]
+    return np.array([key for _, key in rarest], dtype=np.uint32)
 
 
-@cache
-def _word_weight(word: str) -> float:
-    """Of a word its characters' rarity; a longer number is a rarer one."""
-    return 2.0 * len(word) if word.isdigit() else sum(map(built_in().weight, word))
+@lru_cache(maxsize=300_000)
+def _weighed(word: str) -> tuple[float, int]:
+    """A word's rarity, that of its characters, and its key; a longer number is a rarer one."""
+    weight = 2.0 * len(word) if word.isdigit() else built_in().of(word)
+    return weight, zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Literal
 
-from nlp.candidates import Candidates
+from nlp.candidates import Candidates, signature
 from nlp.fingerprints import Fingerprint
 from nlp.republication import THRESHOLD, Judgement, Relation, judge
 
@@ -57,11 +57,12 @@ def _links(posts: Sequence[Fingerprint], threshold: float) -> Iterator[_Link]:
         if text:
             yield from _judged(posts, combinations(positions, 2), threshold)
     distinct = [positions[0] for text, positions in same.items() if text]
-    index = Candidates(posts[position] for position in distinct)
+    signatures = [signature(posts[position]) for position in distinct]
+    index = Candidates(signatures)
     found = {
         (min(position, distinct[near]), max(position, distinct[near]))
-        for position in distinct
-        for near in index.near(posts[position])
+        for position, own in zip(distinct, signatures, strict=True)
+        for near in index.near(own)
         if distinct[near] != position
     }
     yield from _judged(posts, found, threshold)

@@ -13,6 +13,7 @@ from typing import Final
 
 from nlp.normalise import normalise
 from nlp.numbers import Numbers, numbers
+from nlp.rarity import built_in
 
 RUN: Final = 6
 _SENTENCE_END: Final = re.compile(r"[。!?;\n】]")
@@ -100,6 +101,11 @@ class Fingerprint:
     @cached_property
     def characters(self) -> frozenset[str]:
         return frozenset(self.text)
+
+    @cached_property
+    def weight(self) -> float:
+        """The weight of its characters by rarity (see nlp.rarity)."""
+        return built_in().of(self.characters)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -27,10 +27,11 @@ _LEAST: Final = 1e-4
 _HAN: Final = range(0x3400, 0xA000)
 
 
-class Rarity:
+class Rarity(dict[str, float]):
     """Weights of characters: 0 for those in every post, about 9 for those the language hardly has.
 
     The weight is the logarithm of the inverse share of posts that have it (idf), smoothed by the dictionary.
+    Only Chinese characters weigh anything; the sense of all others is in the numbers.
     """
 
     def __init__(self, expected: Mapping[str, float], posts: Iterable[str]) -> None:
@@ -39,19 +40,19 @@ class Rarity:
         for post in posts:
             number += 1
             seen.update(set(post))
-        self._weights = {
-            character: -math.log((seen[character] + _DICTIONARY_POSTS * share) / (number + _DICTIONARY_POSTS))
+        super().__init__(
+            (character, -math.log((seen[character] + _DICTIONARY_POSTS * share) / (number + _DICTIONARY_POSTS)))
             for character, share in expected.items()
             if ord(character) in _HAN
-        }
-        self._unknown = max(self._weights.values(), default=0.0)
+        )
+        self._unknown = max(self.values(), default=0.0)
 
-    def weight(self, character: str) -> float:
-        """The weight of a Chinese character; 0 for all others, whose sense is in the numbers."""
-        found = self._weights.get(character)
-        if found is None:
-            return self._unknown if ord(character) in _HAN else 0.0
-        return found
+    def __missing__(self, character: str) -> float:
+        return self._unknown if ord(character) in _HAN else 0.0
+
+    def of(self, characters: Iterable[str]) -> float:
+        """The weight of several characters together."""
+        return sum(map(self.__getitem__, characters))
 
 
 @cache
@@ -71,8 +72,9 @@ def _expected() -> dict[str, float]:
     counts: Counter[str] = Counter()
     for line in _DICTIONARY.read_text(encoding="utf-8").splitlines():
         word, frequency, *_ = line.split(" ")
+        times = int(frequency)
         for character in word:
-            counts[character] += int(frequency)
+            counts[character] += times
     total = counts.total()
     return {
         character: max(_LEAST, 1 - math.exp(-_TYPICAL_LENGTH * count / total))

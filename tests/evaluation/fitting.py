@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.fingerprints import containment
-from nlp.rarity import built_in
 from nlp.republication import LEAST_LENGTH, Evidence, evidence, in_order
 from tests.evaluation.groups import GROUPS, Post, carried, read_posts
 
@@ -56,7 +55,7 @@ def examples(posts: Sequence[Post]) -> tuple[Floats, Floats]:
         if one.group != other.group and containment(shorter.pairs, longer.pairs) < CONFUSABLE:
             continue
         if len(shorter.text) >= LEAST_LENGTH:
-            rows.append(evidence(shorter, longer, built_in()))
+            rows.append(evidence(shorter, longer))
             labels.append(float(carried(one, other)))
     return np.array(rows), np.array(labels)
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from random import Random
 
 from nlp.fingerprints import Fingerprint, containment, shingles
-from nlp.rarity import built_in
 from nlp.republication import LEAST_LENGTH, THRESHOLD, evidence, in_order, score
 from tests.evaluation import former_matcher
 from tests.evaluation.fitting import fit
@@ -147,7 +146,7 @@ def _weighed(bias: float, weights: dict[str, float]) -> Likeness:
             return 1.0
         if len(shorter.text) < LEAST_LENGTH:
             return 0.0
-        return score(evidence(shorter, longer, built_in()), bias, weights)
+        return score(evidence(shorter, longer), bias, weights)
 
     return alike
 
