@@ -29,7 +29,8 @@ def releases() -> None:
 @app.command()
 def compare(
     jsonl: Annotated[
-        Path, typer.Option("--jsonl", help="JSON lines {id, title, text}, in any order; - reads standard input.")
+        Path,
+        typer.Option("--jsonl", help="JSON lines {id, title, text}, in any order; - reads standard input."),
     ],
     threshold: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Least score of a pair, from 0 to 1.")
@@ -57,7 +58,8 @@ def _read(path: Path) -> tuple[list[Id], list[Fingerprint]]:
         post_id, title, text = _post(line, f"Line {number} of {path}")
         if post_id in lines:
             raise InvalidRecord(
-                f"Line {number} of {path} has the id {post_id!r} of line {lines[post_id]}; give each post its own."
+                f"Line {number} of {path} has the id {post_id!r} of line {lines[post_id]}; "
+                "give each post its own."
             )
         lines[post_id] = number
         ids.append(post_id)
@@ -71,7 +73,9 @@ def _lines(path: Path) -> Iterator[str]:
         content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         return iter(content.decode("utf-8").removeprefix(_BYTE_ORDER_MARK).split("\n"))
     except OSError as error:
-        raise InvalidRecord(f"{path} cannot be read ({error.strerror}); name a file of JSON lines.") from error
+        raise InvalidRecord(
+            f"{path} cannot be read ({error.strerror}); name a file of JSON lines."
+        ) from error
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InvalidRecord(f"Line {line} of {path} is not UTF-8; save the file as UTF-8.") from error

@@ -27,6 +27,8 @@ _RUN: Final = 6
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 """2⁶⁴ divided by the golden ratio, as in Knuth's multiplicative hashing."""
 _OWNER_BITS: Final = np.uint64(32)
+_SMOOTHING: Final = 1_000
+"""Posts added to their number, so that in a file of two what both have is not common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,15 @@ class Search:
     """Of a longer text one run of characters in so many is kept."""
     short: int = 120
     """Characters up to which a text keeps all its runs."""
-    followed: int = 20_000
+    followed: int = 8_000
     """Postings followed for one post, rarest lists first."""
     always_followed: int = 8
     """Lists followed however long they are: a release that a whole nation carries has no rare ones."""
     least_shared: int = 2
     least_share: float = 0.045
     """Weight shared, as a share of what a caption's words would weigh if none else had them."""
+    always: int = 10
+    """The first candidates are returned whatever they share."""
     most: int = 40
     """Candidates returned, beside those that share at least `surely`."""
     surely: float = 0.4
@@ -82,12 +86,12 @@ class Candidates:
         if not counts.any():
             return []
         owners = self._owners(begins, counts)
-        idf = np.log((len(self._sizes) + 1) / np.maximum(counts, 1))
+        idf = np.log((len(self._sizes) + _SMOOTHING) / np.maximum(counts, 1))
         found, places = np.unique(owners, return_inverse=True)
         shared = np.bincount(places, weights=np.repeat(idf, counts))
         times = np.bincount(places)
         compared = np.minimum(np.minimum(self._sizes[found], len(own)), self._search.words)
-        share = shared / (compared * np.log(len(self._sizes) + 1))
+        share = shared * len(own) / (compared * idf.sum())
         return self._best(found, share, times >= min(self._search.least_shared, len(own)))
 
     def _lists(self, own: Signature) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -104,15 +108,17 @@ class Candidates:
     def _owners(self, begins: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The lists one after the other."""
         shifts = np.repeat(begins - np.cumsum(counts) + counts, counts)
-        return self._entries[shifts + np.arange(len(shifts))].astype(np.uint32)
+        owners: NDArray[np.uint32] = self._entries[shifts + np.arange(len(shifts))].astype(np.uint32)
+        return owners
 
     def _best(
         self, found: NDArray[np.uint32], share: NDArray[np.float64], often: NDArray[np.bool_]
     ) -> list[int]:
         order = np.argsort(-share, kind="stable")
         ranks = np.arange(len(order))
-        kept = (share[order] >= self._search.least_share) & often[order]
-        kept &= (ranks < self._search.most) | (share[order] >= self._search.surely)
+        kept = (ranks < self._search.most) & (share[order] >= self._search.least_share)
+        kept |= (ranks < self._search.always) | (share[order] >= self._search.surely)
+        kept &= often[order]
         best: list[int] = found[order[kept]].tolist()
         return best
 
@@ -122,7 +128,8 @@ def signature(post: Fingerprint, search: Search = SEARCH) -> Signature:
     runs = _hashed_runs(post.text)
     if len(post.text) > search.short:
         runs = runs[runs % np.uint32(search.one_run_in) == 0]
-    return np.unique(np.concatenate([runs, _hashed_words(post.bare, search.words)]))
+    keys: Signature = np.unique(np.concatenate([runs, _hashed_words(post.bare, search.words)]))
+    return keys
 
 
 def _hashed_runs(text: str) -> Signature:
@@ -132,7 +139,8 @@ def _hashed_runs(text: str) -> Signature:
     hashed = np.zeros(len(points) - _RUN + 1, dtype=np.uint64)
     for offset in range(_RUN):
         hashed = hashed * _MULTIPLIER + points[offset : len(points) - _RUN + 1 + offset]
-    return ((hashed * _MULTIPLIER) >> _OWNER_BITS).astype(np.uint32)
+    keys: Signature = ((hashed * _MULTIPLIER) >> _OWNER_BITS).astype(np.uint32)
+    return keys
 
 
 def _hashed_words(bare: str, most: int) -> Signature:

@@ -42,11 +42,13 @@ _PLACE: Final = re.compile(
     r"(?=((?:(?![的了和与及或等在为到从向对给被让由把将就是有于至并也都均各每该本我全个这那一二两三四五六七八九十])[\u4e00-\u9fff]){2}"
     r"(?:县|市|区|旗|镇|乡|街道|村)))"
 )
-"""Two characters and a suffix, as names are longer or two; none of them a particle, which a rewriter exchanges."""
+"""Two characters and a suffix; none of the two a particle, which a rewriter exchanges for another."""
 _NO_PLACE: Final = re.compile(
     r".*(?:小区|社区|辖区|地区|城区|园区|景区|市区|校区|厂区|林区|山区|牧区|区域|片区|街区|全[县市区镇乡村]|各[县市区镇乡村旗]"
     r"|我[县市区镇乡村]|本[县市区镇乡村]|该[县市区镇乡村]|超市|城市|门市|上市|农村|乡镇|村镇|城乡|家乡|下乡|进村|区县|县市|市县|省市|个[县市区镇乡村])"
 )
+
+
 def clean(text: str) -> str:
     """The text without what re-posters add or change: addresses, mentions, credit lines, marks and spaces."""
     return _WITHOUT_MEANING.sub("", _bare(text))
@@ -109,7 +111,7 @@ class Fingerprint:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The text in its parts, each with its own runs and facts."""
+        """The text in its parts, each with its own facts."""
         return tuple(_sentence(part) for part in _SENTENCE_END.split(_CUT_OFF.sub("", self.bare)) if part)
 
     @cached_property
@@ -122,9 +124,13 @@ class Fingerprint:
 class Sentence:
     """A part of a text up to a full stop or a line's end."""
 
-    runs: frozenset[str]
+    text: str
     numbers: Numbers
     places: frozenset[str]
+
+    def has_any(self, runs: frozenset[str]) -> bool:
+        """Whether one of these runs is in it."""
+        return any(self.text[begin : begin + RUN] in runs for begin in range(len(self.text) - RUN + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ def joined(sentences: Iterable[Sentence]) -> Facts:
 
 def _sentence(part: str) -> Sentence:
     return Sentence(
-        runs=shingles(_WITHOUT_MEANING.sub("", part), RUN),
+        text=_WITHOUT_MEANING.sub("", part),
         numbers=numbers(part),
         places=frozenset(place for place in _PLACE.findall(part) if not _NO_PLACE.match(place)),
     )

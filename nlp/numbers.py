@@ -12,8 +12,9 @@ from typing import Final
 _DIGITS: Final = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS: Final = {"十": 10, "百": 100, "千": 1_000}
 _GREAT_UNITS: Final = {"万": 10_000, "亿": 100_000_000}
+_ALL_UNITS: Final = {**_UNITS, **_GREAT_UNITS}
 _MEASURES: Final = (
-    "个名位人户家台辆架艘匹头只条块张把根座栋幢层楼间处所起次遍回趟桶件份套米公里厘分秒天日年月周岁元角度级号期"
+    "个名位人户家台辆架艘匹头只条块张把根座栋幢层楼间处所起次遍回趟桶件份套米公里厘分秒天日年月周岁元度级号期"
     "批组队支部亩吨斤克升瓦伏安小点时钟场项类步排对双瓶罐盏本册封篇句声口棵株扇道面顶片届代页集门锅村县镇十"
 )
 """Characters that, after a single Chinese numeral, make it a count: 三台 is one, 一定 and 三角 are none."""
@@ -45,7 +46,7 @@ def numbers(text: str) -> Numbers:
 
 
 def value_of(numerals: str) -> int:
-    """The number a run of Chinese numerals stands for: 三百一十二 is 312, 一万二 is 12,000, 二〇二六 is 2026."""
+    """The number that Chinese numerals stand for: 三百一十二 is 312, 一万二 is 12,000, 二〇二六 is 2026."""
     if len(numerals) > 1 and _DIGITS.keys() >= set(numerals):
         return int("".join(str(_DIGITS[numeral]) for numeral in numerals))
     total = section = digit = 0
@@ -76,7 +77,7 @@ def _arabic(match: re.Match[str]) -> tuple[tuple[str, float], ...]:
     written, unit = match["arabic"], match["unit"]
     if written in _EMERGENCY:
         return ()
-    value = float(written) * {**_UNITS, **_GREAT_UNITS}.get(unit, 1)
+    value = float(written) * _ALL_UNITS.get(unit, 1)
     return ((f"{value:.15g}", 0.5 if len(written) == 1 and not unit else 1.0),)
 
 

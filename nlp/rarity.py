@@ -41,7 +41,10 @@ class Rarity(dict[str, float]):
             number += 1
             seen.update(set(post))
         super().__init__(
-            (character, -math.log((seen[character] + _DICTIONARY_POSTS * share) / (number + _DICTIONARY_POSTS)))
+            (
+                character,
+                -math.log((seen[character] + _DICTIONARY_POSTS * share) / (number + _DICTIONARY_POSTS)),
+            )
             for character, share in expected.items()
             if ord(character) in _HAN
         )

@@ -28,17 +28,17 @@ Relation = Literal[
 ]
 
 THRESHOLD: Final = 0.5
-"""A pair with at least this score (0 to 1) carries. 0.5 is where the regression thinks either equally likely."""
+"""A pair with at least this score (0 to 1) carries; the caution is in the bias."""
 LEAST_LENGTH: Final = 12
 """Cleaned characters; shorter texts (转发, 早安) say too little to be recognised unless they are equal."""
-LEAST_PAIRS: Final = 0.1
-"""Containment of pairs; with less in common the other evidence need not be looked at."""
+LEAST_PAIRS: Final = 0.2
+"""Containment of pairs; with less in common the rest need not be looked at (the least carried one: 0.25)."""
 FORM_PAIRS: Final = 0.7
 FORM_CONFLICT: Final = 1.0
-"""Texts this alike (containment of pairs) with a number or place of this weight exchanged are one form, filled in
-twice: whatever else speaks for them. No carried text of the development groups comes near."""
+"""Texts this alike (containment of pairs) with a number or place of this weight exchanged are one form,
+filled in twice, whatever else speaks for them. No carried text of the development groups comes near."""
 _WORD_FOR_WORD: Final = 0.3
-"""Share of the shorter text's runs kept, from which on a text is taken to be carried or filled in, not retold."""
+"""Share of the shorter text's runs from which on a text is carried or filled in rather than retold."""
 _MOST: Final = 6.0
 _CAPTION_LENGTH: Final = 90
 _CAPTION_RATIO: Final = 0.6
@@ -128,8 +128,9 @@ def evidence(shorter: Fingerprint, longer: Fingerprint) -> Evidence:
     pairs = containment(shorter.pairs, longer.pairs)
     shared = built_in().of(shorter.characters & longer.characters)
     characters = _share(shared, shorter.weight, pairs)
-    kept = containment(shorter.runs, longer.runs)
-    mine, others = _facts_in_question(shorter, longer, kept), _facts_in_question(longer, shorter, kept)
+    shared_runs = shorter.runs & longer.runs
+    kept = len(shared_runs) / min(len(shorter.runs), len(longer.runs))
+    mine, others = (_facts_in_question(text, shared_runs, kept) for text in (shorter, longer))
     conflicting = min(_numbers_against(mine, longer), _numbers_against(others, shorter))
     places = min(_places_against(mine, longer), _places_against(others, shorter))
     return Evidence(
@@ -147,16 +148,17 @@ def _share(shared: float, whole: float, without_chinese: float) -> float:
     return shared / whole if whole else without_chinese
 
 
-def _facts_in_question(one: Fingerprint, other: Fingerprint, kept: float) -> Facts:
-    """The facts of `one` that `other` would have if it carried it.
+def _facts_in_question(one: Fingerprint, shared: frozenset[str], kept: float) -> Facts:
+    """The facts of `one` that the other would have if it carried it; `shared` are the runs both have.
 
-    Of a text kept word for word, those between the first and the last sentence both have: a lead, a footer and
-    what an excerpt left out contradict nothing. Else all.
+    Of a text kept word for word, those between the first and the last sentence both have: a lead, a footer
+    and what an excerpt left out contradict nothing. Else all.
     """
     if kept < _WORD_FOR_WORD:
         return one.facts
-    touched = [place for place, part in enumerate(one.sentences) if part.runs & other.runs]
-    return joined(one.sentences[touched[0] : touched[-1] + 1]) if touched else one.facts
+    parts = one.sentences
+    touched = [place for place, part in enumerate(parts) if part.has_any(shared)]
+    return joined(parts[touched[0] : touched[-1] + 1]) if touched else one.facts
 
 
 def _numbers_in_both(one: Fingerprint, other: Fingerprint) -> float:

@@ -1,4 +1,4 @@
-"""The matcher of version 1, kept as a baseline: thresholds on containment, with conflicting facts ruled out."""
+"""The matcher of version 1, kept as a baseline: thresholds on containment; conflicting facts rule out."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def _short(one: Fingerprint, other: Fingerprint) -> bool:
         return False
     shorter, longer = sorted((len(one.text), len(other.text)))
     rewritten = c2 >= 0.80 and _resemblance(one.pairs, other.pairs) >= 0.60
-    return c2 >= 0.92 or rewritten or (longer >= 2 * shorter and conflict <= 0.12 and _shared(one, other) >= 2)
+    return (
+        c2 >= 0.92 or rewritten or (longer >= 2 * shorter and conflict <= 0.12 and _shared(one, other) >= 2)
+    )
 
 
 def _resemblance(one: frozenset[str], other: frozenset[str]) -> float:

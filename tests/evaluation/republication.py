@@ -45,7 +45,9 @@ class Quality:
     def f1_without_captions(self) -> float:
         """F1 over the pairs neither post of which is a caption."""
         captions = {post.id for post in self.posts if post.relation == CAPTION}
-        return _scores({p for p in self.found if not p & captions}, {p for p in self.true if not p & captions})[2]
+        return _scores(
+            {p for p in self.found if not p & captions}, {p for p in self.true if not p & captions}
+        )[2]
 
     def recall(self, relation: str) -> tuple[int, int]:
         """Of the true pairs with a post of this relation: found, and all."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from nlp.fingerprints import Fingerprint, clean
+from nlp.fingerprints import Fingerprint
 from nlp.matcher import Candidate, Matcher
 
 ISSUED = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -111,8 +111,3 @@ def test_of_a_release_without_text_the_first_carriers_text_stands_for_it() -> No
 def test_an_unknown_post_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         Matcher([]).matches("nothing")
-
-
-def test_cleaning_drops_what_reposters_add() -> None:
-    text = "看这里 https://example.invalid/a?b=1 @某某发布 #消防#\n来源:某某\n(扫码关注我们)\n正文，１２号🔥"
-    assert clean(text) == "看这里消防正文12号"
