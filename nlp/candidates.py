@@ -46,13 +46,13 @@ class Search:
     always_followed: int = 8
     """Lists followed however long they are: a release that a whole nation carries has no rare ones."""
     least_shared: int = 2
-    least_share: float = 0.045
+    least_share: float = 0.07
     """Weight shared, as a share of what a caption's words would weigh if none else had them."""
     always: int = 10
     """The first candidates are returned whatever they share."""
-    most: int = 40
+    most: int = 30
     """Candidates returned, beside those that share at least `surely`."""
-    surely: float = 0.4
+    surely: float = 0.6
 
 
 SEARCH: Final = Search()

@@ -6,7 +6,7 @@ Shingles and their containment are those of the literature on near-duplicates (B
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -38,11 +38,11 @@ _WITHOUT_MEANING: Final = re.compile(
     r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
 )
 _CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
-_PLACE: Final = re.compile(
-    r"(?=((?:(?![的了和与及或等在为到从向对给被让由把将就是有于至并也都均各每该本我全个这那一二两三四五六七八九十])[\u4e00-\u9fff]){2}"
-    r"(?:县|市|区|旗|镇|乡|街道|村)))"
+_PLACE: Final = re.compile(r"(?<=([\u4e00-\u9fff]{2}))(?:县|市|区|旗|镇|乡|街道|村)")
+_PARTICLES: Final = frozenset(
+    "的了和与及或等在为到从向对给被让由把将就是有于至并也都均各每该本我全个这那一二两三四五六七八九十"
 )
-"""Two characters and a suffix; none of the two a particle, which a rewriter exchanges for another."""
+"""Characters a rewriter exchanges for others, and which begin no name of a place."""
 _NO_PLACE: Final = re.compile(
     r".*(?:小区|社区|辖区|地区|城区|园区|景区|市区|校区|厂区|林区|山区|牧区|区域|片区|街区|全[县市区镇乡村]|各[县市区镇乡村旗]"
     r"|我[县市区镇乡村]|本[县市区镇乡村]|该[县市区镇乡村]|超市|城市|门市|上市|农村|乡镇|村镇|城乡|家乡|下乡|进村|区县|县市|市县|省市|个[县市区镇乡村])"
@@ -152,8 +152,16 @@ def _sentence(part: str) -> Sentence:
     return Sentence(
         text=_WITHOUT_MEANING.sub("", part),
         numbers=numbers(part),
-        places=frozenset(place for place in _PLACE.findall(part) if not _NO_PLACE.match(place)),
+        places=frozenset(_places(part)),
     )
+
+
+def _places(part: str) -> Iterator[str]:
+    """Two characters and a suffix: names are longer, or just that."""
+    for match in _PLACE.finditer(part):
+        place = match[1] + match[0]
+        if _PARTICLES.isdisjoint(match[1]) and not _NO_PLACE.match(place):
+            yield place
 
 
 def _headline(text: str) -> str:

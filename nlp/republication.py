@@ -33,10 +33,11 @@ LEAST_LENGTH: Final = 12
 """Cleaned characters; shorter texts (转发, 早安) say too little to be recognised unless they are equal."""
 LEAST_PAIRS: Final = 0.2
 """Containment of pairs; with less in common the rest need not be looked at (the least carried one: 0.25)."""
-FORM_PAIRS: Final = 0.7
-FORM_CONFLICT: Final = 1.0
-"""Texts this alike (containment of pairs) with a number or place of this weight exchanged are one form,
-filled in twice, whatever else speaks for them. No carried text of the development groups comes near."""
+FORM_PAIRS: Final = 0.6
+FORM_CONFLICT: Final = 0.75
+"""Texts this alike (containment of pairs), with numbers or places exchanged (`Evidence.filled_in`), are one
+form filled in twice, whatever else speaks for them: one number in texts that are else the same, two in texts
+that are alike. No carried text of the development groups comes near."""
 _WORD_FOR_WORD: Final = 0.3
 """Share of the shorter text's runs from which on a text is carried or filled in rather than retold."""
 _MOST: Final = 6.0
@@ -117,7 +118,7 @@ def in_order(one: Fingerprint, other: Fingerprint) -> tuple[Fingerprint, Fingerp
 
 def score(found: Evidence, bias: float = BIAS, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The logistic function of the weighted evidence; 0 for the same form, filled in otherwise."""
-    if found.pairs >= FORM_PAIRS and found.filled_in >= FORM_PAIRS * FORM_CONFLICT:
+    if found.pairs >= FORM_PAIRS and found.filled_in >= FORM_CONFLICT:
         return 0.0
     total = bias + sum(weights[name] * value for name, value in zip(Evidence._fields, found, strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

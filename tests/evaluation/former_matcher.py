@@ -53,8 +53,8 @@ def _conflict(one: Fingerprint, other: Fingerprint) -> float:
 
 
 def _unshared(one: Fingerprint, other: Fingerprint) -> float:
-    facts = len(_written(one)) + len(one.places)
-    against = len(_written(one) - _all(other)) + len(one.places - other.places)
+    facts = len(_written(one)) + len(one.facts.places)
+    against = len(_written(one) - _all(other)) + len(one.facts.places - other.facts.places)
     return against / facts if facts else 0.0
 
 
