@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "match": "cli.loading:match",
     "watch": "cli.alerting:watch",
     "lexicon": "cli.lexicon:app",
+    "releases": "cli.releases:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",
