@@ -15,6 +15,8 @@ from hub.errors import FenghuoError
 COMMANDS: Final = {
     "up": "cli.up:up",
     "status": "cli.status:status",
+    "tag": "cli.tagging:tag",
+    "label": "cli.labelling:label",
     "overview": "cli.querying:overview",
     "sql": "cli.querying:sql",
     "gather": "cli.gathering:gather",
@@ -25,6 +27,8 @@ COMMANDS: Final = {
     "dead-letters": "cli.dead_letters:app",
     "watch": "cli.alerting:watch",
     "health": "cli.health:app",
+    "lexicon": "cli.lexicon:app",
+    "releases": "cli.releases:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",

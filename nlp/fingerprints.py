@@ -1,25 +1,24 @@
-"""What is compared when two posts are held together: cleaned text, n-grams, facts, an exact digest.
+"""What is compared when two posts are held together: cleaned text, its shingles, numbers and places.
 
-Steps and measures follow the literature on near-duplicates: resemblance (Jaccard) and containment of
-n-grams of characters (Broder 1997). Three characters are packed into one integer without collisions.
+Shingles and their containment are those of the literature on near-duplicates (Broder 1997).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nlp.normalise import normalise
+from nlp.numbers import Numbers, numbers
+from nlp.rarity import built_in
 
-Grams = NDArray[np.uint64]
-
-_CODE_POINT_BITS: Final = 21
+RUN: Final = 6
+_SENTENCE_END: Final = re.compile(r"[。!?;\n】]")
+_CUT_OFF: Final = re.compile(r"[\d.:]+\s*$")
+"""A platform that cuts a text may cut a number in two, so one at the very end says nothing."""
 _URL: Final = re.compile(r"https?://[\w\-./?%&=~#+:@!$,;]+")
 _HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
 _HEADLINE: Final = 60
@@ -38,31 +37,16 @@ _CREDIT_LINE: Final = re.compile(
 _WITHOUT_MEANING: Final = re.compile(
     r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
 )
-_LIST_NUMBER: Final = re.compile(r"(?m)(?:^|(?<=[\s;。,:]))[((]?\d{1,2}(?:[、))]|\.(?!\d))")
 _CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
-# A platform that cuts a text may cut a number in two, so one at the very end says nothing.
-_NUMBER: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\s*$)")
-_CHINESE_NUMBER: Final = re.compile(r"[零一二两三四五六七八九十百千万]+")
-_EMERGENCY_NUMBERS: Final = frozenset({"110", "119", "120", "122", "12119", "12350", "96119"})
-_PLACE: Final = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:县|市|区|旗|镇|乡|街道|村)))")
+_PLACE: Final = re.compile(r"(?<=([\u4e00-\u9fff]{2}))(?:县|市|区|旗|镇|乡|街道|村)")
+_PARTICLES: Final = frozenset(
+    "的了和与及或等在为到从向对给被让由把将就是有于至并也都均各每该本我全个这那一二两三四五六七八九十"
+)
+"""Characters a rewriter exchanges for others, and which begin no name of a place."""
 _NO_PLACE: Final = re.compile(
     r".*(?:小区|社区|辖区|地区|城区|园区|景区|市区|校区|厂区|林区|山区|牧区|区域|片区|街区|全[县市区镇乡村]|各[县市区镇乡村旗]"
     r"|我[县市区镇乡村]|本[县市区镇乡村]|该[县市区镇乡村]|超市|城市|门市|上市|农村|乡镇|村镇|城乡|家乡|下乡|进村|区县|县市|市县|省市|个[县市区镇乡村])"
 )
-_DIGITS: Final = {
-    "零": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
-_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 
 
 def clean(text: str) -> str:
@@ -70,56 +54,17 @@ def clean(text: str) -> str:
     return _WITHOUT_MEANING.sub("", _bare(text))
 
 
-def grams(cleaned: str, length: int) -> Grams:
-    """The set of character n-grams of 1 to 3 characters, as sorted distinct integers."""
-    points = np.frombuffer(cleaned.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if len(points) < length:
-        return np.empty(0, dtype=np.uint64)
-    packed = np.zeros(len(points) - length + 1, dtype=np.uint64)
-    for position in range(length):
-        shifted = points[position : len(points) - length + 1 + position]
-        packed = (packed << np.uint64(_CODE_POINT_BITS)) | shifted
-    return np.unique(packed)
+def shingles(cleaned: str, length: int) -> frozenset[str]:
+    """The set of runs of `length` characters; a shorter text is its own only one, an empty text has none."""
+    if len(cleaned) < length:
+        return frozenset((cleaned,) if cleaned else ())
+    return frozenset(cleaned[begin : begin + length] for begin in range(len(cleaned) - length + 1))
 
 
-def jaccard(one: Grams, other: Grams) -> float:
-    """|A∩B| / |A∪B|; 0 where both are empty."""
-    common = _common(one, other)
-    union = len(one) + len(other) - common
-    return common / union if union else 0.0
-
-
-def containment(one: Grams, other: Grams) -> float:
+def containment(one: frozenset[str], other: frozenset[str]) -> float:
     """|A∩B| / min(|A|, |B|); 0 where one is empty."""
     smaller = min(len(one), len(other))
-    return _common(one, other) / smaller if smaller else 0.0
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a notice of another county would have otherwise: numbers and places."""
-
-    written_numbers: frozenset[str]
-    all_numbers: frozenset[str]
-    places: frozenset[str]
-
-    def conflict(self, other: Facts) -> float:
-        """Share of facts (0 to 1) each text has against the other, the smaller of both sides.
-
-        A lead with facts of its own does not contradict the text it introduces, so both sides must differ.
-        """
-        return min(self._unshared(other), other._unshared(self))
-
-    def shared_numbers(self, other: Facts) -> int:
-        """How many numbers of two digits and more both texts have; single digits agree by chance."""
-        mine, others = self.written_numbers & other.all_numbers, other.written_numbers & self.all_numbers
-        return min(sum(len(number) > 1 for number in mine), sum(len(number) > 1 for number in others))
-
-    def _unshared(self, other: Facts) -> float:
-        mine = len(self.written_numbers) + len(self.places)
-        if not mine:
-            return 0.0
-        return (len(self.written_numbers - other.all_numbers) + len(self.places - other.places)) / mine
+    return len(one & other) / smaller if smaller else 0.0
 
 
 @dataclass(frozen=True)
@@ -140,37 +85,83 @@ class Fingerprint:
         return cls(_headline(title), _WITHOUT_MEANING.sub("", bare), bare)
 
     @cached_property
-    def digest(self) -> bytes:
-        """Equal for equal cleaned texts."""
-        return hashlib.blake2b(self.text.encode(), digest_size=16).digest()
-
-    @cached_property
     def headline(self) -> str:
         """The cleaned title; of a post without one its 【lead】, else what it begins with (60 characters)."""
         lead = _LEAD.match(self.bare)
         return self.title or (clean(lead[1]) if lead else _headline(self.bare[:_HEADLINE]))
 
     @cached_property
-    def grams2(self) -> Grams:
-        return grams(self.text, 2)
+    def pairs(self) -> frozenset[str]:
+        """Each two neighbouring characters of the text."""
+        return shingles(self.text, 2)
 
     @cached_property
-    def grams3(self) -> Grams:
-        return grams(self.text, 3)
+    def runs(self) -> frozenset[str]:
+        """Each six neighbouring characters: hardly two writers choose the same by chance."""
+        return shingles(self.text, RUN)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        return frozenset(self.text)
+
+    @cached_property
+    def weight(self) -> float:
+        """The weight of its characters by rarity (see nlp.rarity)."""
+        return built_in().of(self.characters)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The text in its parts, each with its own facts."""
+        return tuple(_sentence(part) for part in _SENTENCE_END.split(_CUT_OFF.sub("", self.bare)) if part)
 
     @cached_property
     def facts(self) -> Facts:
-        return facts(self.bare)
+        """The facts of the whole text."""
+        return joined(self.sentences)
 
 
-def facts(bare: str) -> Facts:
-    """The facts of a text that went through normalisation."""
-    written = {
-        number for number in _NUMBER.findall(_LIST_NUMBER.sub("", bare)) if number not in _EMERGENCY_NUMBERS
-    }
-    spelled = {str(_value(found)) for found in _CHINESE_NUMBER.findall(bare)}
-    places = {place for place in _PLACE.findall(bare) if not _NO_PLACE.match(place)}
-    return Facts(frozenset(written), frozenset(written | spelled), frozenset(places))
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of a text up to a full stop or a line's end."""
+
+    text: str
+    numbers: Numbers
+    places: frozenset[str]
+
+    def has_any(self, runs: frozenset[str]) -> bool:
+        """Whether one of these runs is in it."""
+        return any(self.text[begin : begin + RUN] in runs for begin in range(len(self.text) - RUN + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What another county's notice would have otherwise: numbers with their weights, and names of places."""
+
+    numbers: Numbers
+    places: frozenset[str]
+
+
+def joined(sentences: Iterable[Sentence]) -> Facts:
+    """The facts of several sentences."""
+    parts = list(sentences)
+    found = {number: weight for part in parts for number, weight in part.numbers.items()}
+    return Facts(found, frozenset().union(*(part.places for part in parts)))
+
+
+def _sentence(part: str) -> Sentence:
+    return Sentence(
+        text=_WITHOUT_MEANING.sub("", part),
+        numbers=numbers(part),
+        places=frozenset(_places(part)),
+    )
+
+
+def _places(part: str) -> Iterator[str]:
+    """Two characters and a suffix: names are longer, or just that."""
+    for match in _PLACE.finditer(part):
+        place = match[1] + match[0]
+        if _PARTICLES.isdisjoint(match[1]) and not _NO_PLACE.match(place):
+            yield place
 
 
 def _headline(text: str) -> str:
@@ -180,20 +171,3 @@ def _headline(text: str) -> str:
 def _bare(text: str) -> str:
     normalised = _MENTION.sub("", _URL.sub("", normalise(_CIRCLED.sub(" ", text)).text))
     return "\n".join(line for line in normalised.splitlines() if not _CREDIT_LINE.fullmatch(line.strip()))
-
-
-def _value(chinese: str) -> int:
-    """The number a run of Chinese numerals up to 万 stands for (四十五 is 45)."""
-    total, section, digit = 0, 0, 0
-    for character in chinese:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        elif character == "万":
-            total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
-        else:
-            section, digit = section + (digit or 1) * _UNITS[character], 0
-    return total + section + digit
-
-
-def _common(one: Grams, other: Grams) -> int:
-    return len(np.intersect1d(one, other, assume_unique=True))

@@ -32,7 +32,7 @@ _FILES: Final[tuple[tuple[LabelKind, str], ...]] = (("topic", "topics.csv"), ("a
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a lexicon; `entry`, `excludes` and `silenced_by` are normalised as texts are."""
+    """One line of a lexicon file; `entry`, `excludes` and `silenced_by` are normalised as texts are."""
 
     label_kind: LabelKind
     label: str
@@ -41,6 +41,7 @@ class Entry:
     weight: float
     excludes: tuple[str, ...]
     silenced_by: tuple[str, ...]
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,11 @@ def _read(path: Path, label_kind: LabelKind) -> Iterator[Entry]:
     if tuple(reader.fieldnames or ()) != _COLUMNS:
         raise ConfigError(f"The lexicon {path} must begin with the header {','.join(_COLUMNS)}.")
     for row in reader:
-        yield _entry(row, label_kind, f"{path}, line {reader.line_num}")
+        yield _entry(row, label_kind, path, reader.line_num)
 
 
-def _entry(row: dict[str, str], label_kind: LabelKind, where: str) -> Entry:
+def _entry(row: dict[str, str], label_kind: LabelKind, path: Path, line: int) -> Entry:
+    where = f"{path}, line {line}"
     label = (row["label"] or "").strip()
     if label not in (TOPIC_NAMES if label_kind == "topic" else AUDIENCE_NAMES):
         raise ConfigError(f"{where}: “{label}” is no {label_kind} code of names.csv.")
@@ -101,6 +103,7 @@ def _entry(row: dict[str, str], label_kind: LabelKind, where: str) -> Entry:
         weight=_weight(row["weight"], where),
         excludes=tuple(normalise(part).text for part in excludes if not part.startswith("*")),
         silenced_by=tuple(normalise(part[1:]).text for part in excludes if part.startswith("*")),
+        line=line,
     )
 
 

@@ -1,8 +1,6 @@
-"""Which posts carry the same release: near-duplicates that do not contradict each other's facts.
+"""Which posts carry a post inside its time window: by native repost, by their text, or by their title alone.
 
-Surface similarity alone cannot tell a county's own notice from a carried one: forms are filled in (0.8 of
-the characters equal), carried texts are rewritten (0.65). So numbers and places that conflict rule a pair
-out, and numbers that agree let a rewritten text in. Candidates come from an inverted index of rare 6-grams.
+Texts are judged by nlp.republication; here is what a hub knows beyond them: when, and as whose repost.
 """
 
 from __future__ import annotations
@@ -14,46 +12,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from nlp.fingerprints import Fingerprint, containment, jaccard
+from nlp.candidates import Candidates, signature
+from nlp.fingerprints import Fingerprint
+from nlp.republication import THRESHOLD, judge
 
 Method = Literal["native", "exact", "near", "near_short", "title"]
-MATCHER_VERSION: Final = "1"
+MATCHER_VERSION: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Bounds of the decision; similarities are shares from 0 to 1, lengths are cleaned characters.
+class Bounds:
+    """What a hub asks beyond the texts' judgement; lengths in cleaned characters, distances as shares."""
 
-    Containment C and resemblance J carry the length of their n-grams. Starting values are those of
-    `domain/dropoff.md` §7.3, moved on the development groups.
-    """
-
+    least_score: float = THRESHOLD
     short: int = 80
     title_only: int = 20
     least_title: int = 12
     title_key: int = 5
-    near_c3: float = 0.50
-    near_j3: float = 0.25
-    excerpt_c3: float = 0.85
-    agreeing_c3: float = 0.28
-    agreeing_numbers: int = 2
-    short_c2: float = 0.80
-    short_j2: float = 0.60
-    short_excerpt_c2: float = 0.92
-    caption_c2: float = 0.60
-    caption_length: float = 2.0
-    conflict: float = 0.30
-    agreement: float = 0.12
     title_distance: float = 0.15
     title_days: float = 3.0
     before: timedelta = timedelta(hours=2)
     after: timedelta = timedelta(days=14)
-    most_postings: int = 600
-    sampled_one_in: int = 4
-    least_shared_grams: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +54,20 @@ class Candidate:
     repost_of: str | None = None
 
 
-def compare(origin: Fingerprint, other: Fingerprint, bounds: Thresholds) -> Likeness | None:
+def compare(origin: Fingerprint, other: Fingerprint, bounds: Bounds) -> Likeness | None:
     """Whether `other` carries `origin`'s text, by text alone (titles have a rule of their own)."""
     shorter = min(len(origin.text), len(other.text))
     if shorter < bounds.title_only:
         return None
-    if origin.digest == other.digest:
+    if origin.text == other.text:
         return Likeness("exact", 1.0)
-    return (
-        _short_alike(origin, other, bounds) if shorter < bounds.short else _long_alike(origin, other, bounds)
-    )
+    judgement = judge(origin, other)
+    if judgement is None or judgement.score < bounds.least_score:
+        return None
+    return Likeness("near_short" if shorter < bounds.short else "near", judgement.score)
 
 
-def compare_titles(origin: Fingerprint, other: Fingerprint, bounds: Thresholds) -> Likeness | None:
+def compare_titles(origin: Fingerprint, other: Fingerprint, bounds: Bounds) -> Likeness | None:
     """Whether the posts have the same title, where at least one of them has hardly any text of its own."""
     if len(_body(origin)) >= bounds.title_only and len(_body(other)) >= bounds.title_only:
         return None
@@ -110,11 +90,12 @@ _DIGITS: Final = re.compile(r"\d+")
 class Matcher:
     """Near-duplicates among a fixed set of posts. Building it costs about 0.2 ms a post of 300 characters."""
 
-    def __init__(self, posts: Sequence[Candidate], bounds: Thresholds | None = None) -> None:
+    def __init__(self, posts: Sequence[Candidate], bounds: Bounds | None = None) -> None:
         self._posts = posts
-        self._bounds = bounds if bounds is not None else Thresholds()
+        self._bounds = bounds if bounds is not None else Bounds()
         self._by_id = {post.post_id: position for position, post in enumerate(posts)}
-        self._index = _GramIndex([post.fingerprint.text for post in posts], self._bounds)
+        self._signatures = [signature(post.fingerprint) for post in posts]
+        self._index = Candidates(self._signatures)
         self._titles = _title_index(posts, self._bounds)
         self._reposts = _repost_index(posts)
         self._headings: dict[str, bool] = {}
@@ -175,7 +156,7 @@ class Matcher:
 
     def _candidates(self, position: int) -> set[int]:
         post = self._posts[position]
-        found = self._index.sharing(position)
+        found = set(self._index.near(self._signatures[position]))
         for key in _title_keys(post.fingerprint, self._bounds):
             found.update(self._titles[key])
         found.update(self._reposts.get(post.post_id, ()))
@@ -183,85 +164,7 @@ class Matcher:
         return found
 
 
-def _long_alike(origin: Fingerprint, other: Fingerprint, bounds: Thresholds) -> Likeness | None:
-    c3 = containment(origin.grams3, other.grams3)
-    if c3 < bounds.agreeing_c3:
-        return None
-    conflict = origin.facts.conflict(other.facts)
-    if conflict >= bounds.conflict:
-        return None
-    j3 = jaccard(origin.grams3, other.grams3)
-    agreeing = (
-        conflict <= bounds.agreement and origin.facts.shared_numbers(other.facts) >= bounds.agreeing_numbers
-    )
-    if c3 >= bounds.excerpt_c3 or (c3 >= bounds.near_c3 and j3 >= bounds.near_j3) or agreeing:
-        return Likeness("near", round(c3, 4))
-    return None
-
-
-def _short_alike(origin: Fingerprint, other: Fingerprint, bounds: Thresholds) -> Likeness | None:
-    c2 = containment(origin.grams2, other.grams2)
-    if c2 < bounds.caption_c2 or origin.facts.conflict(other.facts) >= bounds.conflict:
-        return None
-    shorter, longer = sorted((len(origin.text), len(other.text)))
-    whole = c2 >= bounds.short_excerpt_c2
-    rewritten = c2 >= bounds.short_c2 and jaccard(origin.grams2, other.grams2) >= bounds.short_j2
-    caption = (
-        longer >= bounds.caption_length * shorter
-        and origin.facts.conflict(other.facts) <= bounds.agreement
-        and origin.facts.shared_numbers(other.facts) >= bounds.agreeing_numbers
-    )
-    return Likeness("near_short", round(c2, 4)) if whole or rewritten or caption else None
-
-
-class _GramIndex:
-    """Which posts share rare 6-grams. Only a fixed share of all 6-grams is kept, chosen by their hash."""
-
-    def __init__(self, texts: Sequence[str], bounds: Thresholds) -> None:
-        self._bounds = bounds
-        self._sampled = [_sampled_grams(text, bounds.sampled_one_in) for text in texts]
-        grams = np.concatenate([np.empty(0, dtype=np.uint64), *self._sampled])
-        owners = np.repeat(np.arange(len(texts)), [len(found) for found in self._sampled])
-        order = np.argsort(grams, kind="stable")
-        self._grams: NDArray[np.uint64] = grams[order]
-        self._owners: NDArray[np.int64] = owners[order]
-
-    def sharing(self, position: int) -> set[int]:
-        """Positions of the posts that share enough rare grams with the one at `position`."""
-        own = self._sampled[position]
-        begins = np.searchsorted(self._grams, own, side="left")
-        ends = np.searchsorted(self._grams, own, side="right")
-        rare = (ends - begins) <= self._bounds.most_postings
-        postings = [
-            self._owners[begin:end]
-            for begin, end in zip(begins[rare], ends[rare], strict=True)
-            if end - begin > 1
-        ]
-        if not postings:
-            return set()
-        owners, counts = np.unique(np.concatenate(postings), return_counts=True)
-        return set(owners[counts >= min(self._bounds.least_shared_grams, len(own))].tolist())
-
-
-def _sampled_grams(text: str, one_in: int) -> NDArray[np.uint64]:
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if len(points) < _GRAM:
-        return np.empty(0, dtype=np.uint64)
-    hashed = np.zeros(len(points) - _GRAM + 1, dtype=np.uint64)
-    for offset in range(_GRAM):
-        hashed = hashed * _MULTIPLIER + points[offset : len(points) - _GRAM + 1 + offset]
-    hashed = hashed * _MULTIPLIER
-    kept = np.unique(hashed)
-    few = len(text) < _GRAM * one_in * 5
-    return kept if few else kept[(kept >> np.uint64(40)) % np.uint64(one_in) == 0]
-
-
-_GRAM: Final = 6
-_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
-"""2⁶⁴ divided by the golden ratio, as in Knuth's multiplicative hashing."""
-
-
-def _title_index(posts: Iterable[Candidate], bounds: Thresholds) -> defaultdict[str, list[int]]:
+def _title_index(posts: Iterable[Candidate], bounds: Bounds) -> defaultdict[str, list[int]]:
     index: defaultdict[str, list[int]] = defaultdict(list)
     for position, post in enumerate(posts):
         for key in _title_keys(post.fingerprint, bounds):
@@ -269,7 +172,7 @@ def _title_index(posts: Iterable[Candidate], bounds: Thresholds) -> defaultdict[
     return index
 
 
-def _title_keys(fingerprint: Fingerprint, bounds: Thresholds) -> tuple[str, ...]:
+def _title_keys(fingerprint: Fingerprint, bounds: Bounds) -> tuple[str, ...]:
     """Two titles within the allowed distance begin or end alike."""
     headline = fingerprint.headline
     if len(headline) < bounds.least_title:

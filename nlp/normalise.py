@@ -1,7 +1,8 @@
 """Text as it is matched, never as it is kept: one width, one script, nothing invisible, with the way back.
 
 NFKC character by character (so that every character knows where it came from), lower case, traditional to
-simplified for the characters of our lexicons, without zero-width characters and `[表情]` names.
+simplified for the characters of our lexicons, look-alike letters to the ones they stand for, without
+zero-width characters and `[表情]` names.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
 
 # Traditional and variant characters that occur in words of our lexicons, each before its simplified form.
 _TRADITIONAL_TO_SIMPLIFIED: Final = (
@@ -40,6 +44,13 @@ _TRADITIONAL_TO_SIMPLIFIED: Final = (
     "號号蝕蚀術术襯衬襲袭見见親亲觸触貓猫貼贴賞赏贏赢趕赶跡迹踐践蹤踪躍跃軀躯軍军軸轴輔辅輝辉農农逕径遲迟鄰邻釋释鬧闹神神厝厝咬咬個个"
     "別别們们來来係系傑杰傘伞備备傳传債债傾倾僅仅價价儀仪億亿優优儲储兒儿內内兩两冊册凍冻劃划則则剛刚剩剩創创勁劲勞劳勢势勵励勸劝勻匀區区協协卻却厭厌厲厉參参雙双吳吴嗎吗員员單单喚唤嘗尝嚇吓嚴严"
 )
+# Letters and radicals that look like others: from PDF files, and from those who write around a filter.
+_LOOK_ALIKES: Final = (
+    "аaеeоoрpсcуyхxкkтtвbнhмmіiѕsјjαaοoρpτtκkνvιiεe"
+    "⻋车⻔门⻢马⻝食⻅见⻆角⻓长⻘青⻛风⻜飞⻩黄⻬齐⻰龙⻨麦⺟母⺠民⻥鱼⻁虎"
+)
+_SURROGATES: Final = range(0xD800, 0xE000)
+"""Half a character each; JSON can carry them, UTF-8 cannot."""
 _INVISIBLE: Final = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]")
 _EMOTICON_NAME: Final = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
 _KEPT: Final = "…‥"  # NFKC would make three full stops of an ellipsis and shift every offset behind it
@@ -62,7 +73,7 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """The text as it is matched."""
     if _NEEDS_OFFSETS.search(text) is None:
-        return Normalised(text.translate(_ONE_TO_ONE), None)
+        return Normalised(_translated(text), None)
     dropped = _dropped_positions(text)
     characters: list[str] = []
     origins: list[int] = []
@@ -72,6 +83,12 @@ def normalise(text: str) -> Normalised:
             characters.append(replaced)
             origins.extend([position] * len(replaced))
     return Normalised("".join(characters), tuple(origins))
+
+
+def _translated(text: str) -> str:
+    """What `str.translate` with _ONE_TO_ONE gives, ten times as fast."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _TABLE[points].tobytes().decode("utf-32-le")
 
 
 def _dropped_positions(text: str) -> set[int]:
@@ -90,25 +107,36 @@ def _replacement(character: str) -> str:
 
 
 def _one_to_one() -> dict[int, str]:
-    table = {}
-    for code in range(sys.maxunicode + 1):
-        character = chr(code)
-        replaced = unicodedata.normalize("NFKC", character).lower()
-        if replaced != character and len(replaced) == 1:
+    table: dict[int, str] = dict.fromkeys(_SURROGATES, "\ufffd")
+    for code in _code_points_that_may_change():
+        replaced = unicodedata.normalize("NFKC", chr(code)).lower()
+        if replaced != chr(code) and len(replaced) == 1:
             table[code] = replaced
-    pairs = zip(_TRADITIONAL_TO_SIMPLIFIED[::2], _TRADITIONAL_TO_SIMPLIFIED[1::2], strict=True)
-    table.update((ord(traditional), simplified) for traditional, simplified in pairs)
+    for pairs in (_TRADITIONAL_TO_SIMPLIFIED, _LOOK_ALIKES):
+        for written, meant in zip(pairs[::2], pairs[1::2], strict=True):
+            table[ord(written)] = table[ord(written.upper())] = meant
     return table
+
+
+def _code_points_that_may_change() -> Iterator[int]:
+    """All but the large blocks that NFKC and lower case leave alone: to ask each costs a second at start."""
+    for first, last in ((0x80, 0x3400), (0xA000, 0xAC00), (0xF900, 0x20000), (0x2F800, 0x2FA20)):
+        yield from range(first, last)
+    yield from range(0x41, 0x5B)
 
 
 def _needs_offsets() -> re.Pattern[str]:
     longer = (
         character
-        for character in map(chr, range(0x80, 0x10000))
-        if character not in _KEPT and len(unicodedata.normalize("NFKC", character).lower()) > 1
+        for character in map(chr, _code_points_that_may_change())
+        if ord(character) < 0x10000
+        and character not in _KEPT
+        and len(unicodedata.normalize("NFKC", character).lower()) > 1
     )
     return re.compile(f"{_INVISIBLE.pattern}|{_EMOTICON_NAME.pattern}|[{re.escape(''.join(longer))}]")
 
 
 _ONE_TO_ONE: Final = _one_to_one()
 _NEEDS_OFFSETS: Final = _needs_offsets()
+_TABLE: Final = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+_TABLE[list(_ONE_TO_ONE)] = list(map(ord, _ONE_TO_ONE.values()))

@@ -11,9 +11,10 @@ import os
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import jieba
+if TYPE_CHECKING:
+    import jieba
 
 rjieba: Any
 try:
@@ -45,6 +46,8 @@ class JiebaSegmenter:
 
     @cached_property
     def _tokenizer(self) -> jieba.Tokenizer:
+        import jieba  # its tables take most of a second, which its fast twin spares
+
         logging.getLogger("jieba").setLevel(logging.WARNING)
         tokenizer = jieba.Tokenizer()
         tokenizer.tmp_dir = str(self._cache_directory)

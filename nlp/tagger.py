@@ -1,63 +1,65 @@
-"""What a post is about and whom it addresses, each label with the words that earned it.
+"""What a post is about and whom it addresses, each label with a score and the words that earned it.
 
-A label's score is the sum of its lexicon entries found in the post, weighted by where they stand: the title
-and hashtags say more than the body, the advice at the end of a story says less. Longer entries hide shorter
-ones inside them (一氧化碳中毒 hides 中毒). Words are found in normalised text, shown in the original.
+Two voices are added up, label by label: the learned model's margin (`nlp/learned.py`) and the lexicons staff
+edit (`nlp/lexicon.py`, `nlp/finder.py`). The best topic is the main one; `other` stands alone; further topics
+and audiences are given where the sum passes a bar.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-import ahocorasick_rs
+import numpy as np
+from numpy.typing import NDArray
 
-from nlp.lexicon import Entry, LabelKind, Lexicon, load_lexicon
-from nlp.normalise import Normalised, normalise
+from nlp.finder import EntryFinder, Found, MatchedWord, Zone, ZoneWeights, zones_of
+from nlp.learned import LABELS, LEARNED, LearnedModel, Reading, load_learned
+from nlp.lexicon import LabelKind, Lexicon, load_lexicon
 from nlp.segmenter import Segmenter, fastest_segmenter
-from nlp.vocabulary import LEXICONS, OTHER
+from nlp.vocabulary import LEXICONS, OTHER, TOPIC_NAMES
 
-Where = Literal["title", "text", "hashtag"]
-_RULES_VERSION: Final = "1"
+_RULES_VERSION: Final = "2"
+_TOPICS: Final = len(TOPIC_NAMES)
+_COLUMN: Final = {label: column for column, label in enumerate(LABELS)}
+_OTHER: Final = _COLUMN[OTHER]
+
+
+ORDINARY: Final = 5.0
+"""Entries up to this weight are evidence among other evidence; beyond it, they decide."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How scores become labels. Found on the development posts; shares are of the best label's score."""
+class Rules:
+    """How sums become labels, found by cross-validation (docs/quality.md). In units of the margin."""
 
-    title: float = 2.0
-    hashtag: float = 1.6
-    lead: float = 1.4
-    coda: float = 0.4
-    repeat: float = 0.25
-    most_repeats: int = 4
-    topic_least: float = 2.0
-    second_topic_share: float = 0.62
-    second_topic_least: float = 8.0
-    third_topic_share: float = 0.85
-    audience_least: float = 3.5
-    audience_share: float = 0.5
+    topic_lexicon: float = 0.3
+    audience_lexicon: float = 0.5
+    order: float = 0.2
+    """What each point of an entry's weight beyond ORDINARY adds, so that staff can overrule the model."""
+    further_topic: float = 0.1
+    audience: float = 0.0
+    head: float = 0.3
+    """What the title, or the first characters of an untitled text, count once more beside the whole."""
+    head_characters: int = 60
+    silence: float = -0.2
+    """Every label's margin where the learned model has nothing to say; `other` has 0."""
     most_topics: int = 3
     most_audiences: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class MatchedWord:
-    """A word as the post writes it: half-open span [begin, end) in the original title or text."""
-
-    word: str
-    where: Where
-    begin: int
-    end: int
+    zones: ZoneWeights = field(default_factory=ZoneWeights)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a label was given. `score` is unbounded; words in the order they stand, each once."""
+    """Why a label was given.
+
+    `score` is from 0 to 1; at 0.5 a label just passes the bar for standing beside another. `words` are in
+    the order they stand, each once.
+    """
 
     label: str
     kind: LabelKind
@@ -75,228 +77,185 @@ class TagResult:
 
 
 class Tagger:
-    """Tags posts with a lexicon. Holds no state between posts; use one per process."""
+    """Tags posts with the lexicons and the learned model. Holds no state between posts.
+
+    A lexicon given here is used alone, unless a model is given with it.
+    """
 
     def __init__(
         self,
         lexicon: Lexicon | None = None,
         segmenter: Segmenter | None = None,
-        weights: Weights | None = None,
+        rules: Rules | None = None,
+        model: LearnedModel | None = None,
     ) -> None:
         self._lexicon = lexicon if lexicon is not None else load_lexicon()
+        self._model = model if model is not None or lexicon is not None else load_learned()
         self._given_segmenter = segmenter
-        self._weights = weights if weights is not None else Weights()
+        self._rules = rules if rules is not None else Rules()
         kinds: tuple[LabelKind, ...] = ("topic", "audience")
         self._finders = {
-            kind: _Finder(e for e in self._lexicon.entries if e.label_kind == kind) for kind in kinds
+            kind: EntryFinder((e for e in self._lexicon.entries if e.label_kind == kind), self._rules.zones)
+            for kind in kinds
         }
-        self.version = f"{_RULES_VERSION}+{self._lexicon.digest}"
+        self._shares: tuple[tuple[LabelKind, float], ...] = (
+            ("topic", self._rules.topic_lexicon),
+            ("audience", self._rules.audience_lexicon),
+        )
+        self.version = tagger_version(self._lexicon)
 
     def tag(self, title: str, text: str, platform: str = "") -> TagResult:  # noqa: ARG002
         """Tag a post. Never fails; `platform` is part of the contract and changes nothing yet."""
-        zones = _zones(title, text, self._weights)
-        topics, audiences = self._hits("topic", zones), self._hits("audience", zones)
-        chosen = self._choose_topics(self._ranked(topics))
-        addressed = () if chosen == (OTHER,) else self._choose_audiences(self._ranked(audiences))
-        evidence = [self._evidence("topic", label, topics[label]) for label in chosen if label in topics]
-        evidence += [self._evidence("audience", label, audiences[label]) for label in addressed]
-        return TagResult(chosen, addressed, tuple(evidence))
+        zones = zones_of(title, text, self._rules.zones)
+        found = {
+            kind: _by_label(finder.find(zones, self._segmenter)) for kind, finder in self._finders.items()
+        }
+        reading = self._read(zones)
+        sums = self._sums(found, reading)
+        topics = self._choose_topics(sums)
+        audiences = () if topics == (OTHER,) else self._choose_audiences(sums)
+        explained = _Explanation(zones, reading, self._model)
+        given: tuple[tuple[LabelKind, tuple[str, ...]], ...] = (("topic", topics), ("audience", audiences))
+        evidence = [
+            Evidence(label, kind, self._score(kind, sums[_COLUMN[label]]), words)
+            for kind, labels in given
+            for label in labels
+            if (words := explained.words(label, found[kind].get(label, [])))
+        ]
+        return TagResult(topics, audiences, tuple(evidence))
 
-    def _hits(self, kind: LabelKind, zones: list[_Zone]) -> dict[str, _Hits]:
-        """Where each label's entries were found, by label and entry."""
-        post = "\n".join(zone.matched.text for zone in zones)
-        hits: dict[str, _Hits] = {}
-        for zone in zones:
-            for entry, begin, end in self._finders[kind].find(zone.matched.text, self._segmenter):
-                if begin in zone.negated or (entry.silenced_by and _any_in(entry.silenced_by, post)):
-                    continue
-                hit = _Hit(entry.weight * zone.factor_at(begin), zone, begin, end)
-                hits.setdefault(entry.label, {}).setdefault(entry.entry, []).append(hit)
-        return hits
+    def _read(self, zones: list[Zone]) -> Reading | None:
+        """The whole post as the model sees it, its head once more."""
+        if self._model is None:
+            return None
+        head = len(zones[0].matched.text) if len(zones) > 1 else self._rules.head_characters
+        text = "\n".join(zone.matched.text for zone in zones)
+        return self._model.read(text, head, self._rules.head)
 
-    def _ranked(self, hits: Mapping[str, _Hits]) -> list[tuple[str, float]]:
-        """Labels with their scores, the best first."""
-        scores = [(label, self._score(of_label)) for label, of_label in hits.items()]
-        return sorted(scores, key=lambda scored: (-scored[1], scored[0]))
+    def _sums(self, found: Mapping[LabelKind, _FoundByLabel], reading: Reading | None) -> list[float]:
+        """Margin plus lexicon of every label, in the order of LABELS."""
+        if reading is None or not len(reading.rows):
+            margins = np.full(len(LABELS), self._rules.silence)
+            margins[_OTHER] = 0.0
+        else:
+            margins = reading.margins
+        sums: list[float] = margins.tolist()
+        for kind, share in self._shares:
+            for label, said in _said(found[kind], self._rules.zones).items():
+                sums[_COLUMN[label]] += share * said
+            for label, ordered in _ordered(found[kind]):
+                sums[_COLUMN[label]] += self._rules.order * ordered
+        return sums
 
-    def _score(self, hits: _Hits) -> float:
-        """Each entry counts fully once, where it weighs most; its repetitions count a little."""
-        total = 0.0
-        for found in hits.values():
-            best = max((hit.weight for hit in found), key=abs)
-            total += best * (1 + self._weights.repeat * min(len(found) - 1, self._weights.most_repeats))
-        return round(total, 3)
-
-    def _evidence(self, kind: LabelKind, label: str, hits: _Hits) -> Evidence:
-        first = [found[0] for found in hits.values() if found[0].weight > 0]
-        words = sorted((hit.zone.original(hit.begin, hit.end) for hit in first), key=_reading_order)
-        return Evidence(label, kind, self._score(hits), tuple(words))
-
-    def _choose_topics(self, ranked: list[tuple[str, float]]) -> tuple[str, ...]:
-        weights = self._weights
-        if not ranked or ranked[0][0] == OTHER or ranked[0][1] < weights.topic_least:
+    def _choose_topics(self, sums: list[float]) -> tuple[str, ...]:
+        ranked = sorted(range(_TOPICS), key=lambda column: -sums[column])
+        if ranked[0] == _OTHER:
             return (OTHER,)
-        best = ranked[0][1]
-        chosen = [ranked[0][0]]
-        for label, score in ranked[1:]:
-            share = weights.second_topic_share if len(chosen) == 1 else weights.third_topic_share
-            enough = score >= max(share * best, weights.second_topic_least)
-            if label != OTHER and enough and len(chosen) < weights.most_topics:
-                chosen.append(label)
-        return tuple(chosen)
+        further = [
+            column
+            for column in ranked[1 : self._rules.most_topics]
+            if column != _OTHER and sums[column] > self._rules.further_topic
+        ]
+        return tuple(LABELS[column] for column in (ranked[0], *further))
 
-    def _choose_audiences(self, ranked: list[tuple[str, float]]) -> tuple[str, ...]:
-        weights = self._weights
-        best = ranked[0][1] if ranked else 0.0
-        least = max(weights.audience_least, weights.audience_share * best)
-        return tuple(label for label, score in ranked[: weights.most_audiences] if score >= least)
+    def _choose_audiences(self, sums: list[float]) -> tuple[str, ...]:
+        ranked = sorted(range(_TOPICS, len(LABELS)), key=lambda column: -sums[column])
+        given = [c for c in ranked[: self._rules.most_audiences] if sums[c] > self._rules.audience]
+        return tuple(LABELS[column] for column in given)
+
+    def _score(self, kind: LabelKind, total: float) -> float:
+        bar = self._rules.further_topic if kind == "topic" else self._rules.audience
+        return round(1 / (1 + math.exp(-3 * (total - bar))), 3)
 
     @cached_property
     def _segmenter(self) -> Segmenter:
         return self._given_segmenter or fastest_segmenter(self._lexicon.words())
 
 
+_FoundByLabel = dict[str, list[Found]]
+
+
+def _by_label(found: list[Found]) -> _FoundByLabel:
+    by_label: _FoundByLabel = {}
+    for one in found:
+        by_label.setdefault(one.entry.label, []).append(one)
+    return by_label
+
+
+def _said(found: _FoundByLabel, weights: ZoneWeights) -> dict[str, float]:
+    """What the lexicon says for each label, from -1 to 1: logarithms of its scores, scaled together."""
+    scores = {label: sum(one.score(weights) for one in ones) for label, ones in found.items()}
+    logs = {label: math.copysign(math.log1p(abs(score)), score) for label, score in scores.items()}
+    length = max(math.hypot(*logs.values()), 1.5) if logs else 1.0
+    return {label: log / length for label, log in logs.items()}
+
+
+def _ordered(found: _FoundByLabel) -> Iterator[tuple[str, float]]:
+    """How far each entry's weight is beyond the ordinary, with its sign."""
+    for label, ones in found.items():
+        for one in ones:
+            beyond = abs(one.entry.weight) - ORDINARY
+            if beyond > 0:
+                yield label, math.copysign(beyond, one.entry.weight)
+
+
+class _Explanation:
+    """Finds the words for a label: the lexicon's, and where it has few, the stretches the model leans on."""
+
+    _ENOUGH = 2
+    _MOST_GRAMS = 8
+
+    def __init__(self, zones: list[Zone], reading: Reading | None, model: LearnedModel | None) -> None:
+        self._zones = zones
+        self._reading = reading
+        self._model = model
+
+    def words(self, label: str, found: list[Found]) -> tuple[MatchedWord, ...]:
+        speaking = [one for one in found if one.best > 0]
+        words = {one.zone.word(one.begin, one.end) for one in speaking}
+        if len(words) < self._ENOUGH and self._reading is not None and self._model is not None:
+            words.update(self._leant_on(self._reading, self._model.weights[:, _COLUMN[label]]))
+        return tuple(sorted(words, key=_reading_order))
+
+    def _leant_on(self, reading: Reading, weights: NDArray[np.float32]) -> Iterator[MatchedWord]:
+        """The stretches made of the grams of two and three characters that weigh most for the label."""
+        weighing = weights[reading.rows]
+        heaviest = np.argsort(weighing)[-self._MOST_GRAMS :].tolist()
+        spans = sorted(reading.span(number) for number in heaviest if weighing[number] > 0)
+        for begin, end in _joined(span for span in spans if span[1] - span[0] > 1):
+            word = self._word(begin, end)
+            if word is not None:
+                yield word
+
+    def _word(self, begin: int, end: int) -> MatchedWord | None:
+        offset = 0
+        for zone in self._zones:
+            length = len(zone.matched.text)
+            if offset <= begin and end <= offset + length:
+                return zone.word(begin - offset, end - offset)
+            offset += length + 1
+        return None
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, those that overlap or touch as one."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in spans:
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
 def _reading_order(word: MatchedWord) -> tuple[bool, int, int]:
     return word.where != "title", word.begin, word.end
 
 
-def _any_in(words: Iterable[str], text: str) -> bool:
-    return any(word in text for word in words)
-
-
-_HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
-_BRACKETED_LEAD: Final = re.compile(r"\s*【[^】]{1,40}】")
-_FIRST_CLAUSE: Final = re.compile(r"[^,。!?;:\n]{2,40}")
-_CODA: Final = re.compile(r"(?:消防|安全|温馨|记者|小编|民警)(?:部门|员|救援)?(?:提醒|提示|叮嘱)")
-_NEGATION: Final = re.compile(r"(?:不是|并非|并不是|而非|不谈|不讲)[“\"「]?")
-_STORY_SHARE: Final = 0.5
-"""Advice counts as a story's coda only in the second half of a text."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Zone:
-    """A title or text with the factor each stretch of it counts with."""
-
-    where: Where
-    original_text: str
-    matched: Normalised
-    base: float
-    stretches: tuple[tuple[int, int, float, Where], ...]
-    negated: frozenset[int]
-    """Where in the normalised text a negation ends, so that what begins there is denied."""
-
-    def factor_at(self, begin: int) -> float:
-        return next((factor for start, end, factor, _ in self.stretches if start <= begin < end), self.base)
-
-    def original(self, begin: int, end: int) -> MatchedWord:
-        where = next((kind for start, stop, _, kind in self.stretches if start <= begin < stop), self.where)
-        first, last = self.matched.original_span(begin, end)
-        return MatchedWord(self.original_text[first:last], where, first, last)
-
-
-class _Hit(NamedTuple):
-    """An entry found: its weight at that place, and the half-open span in the zone's normalised text."""
-
-    weight: float
-    zone: _Zone
-    begin: int
-    end: int
-
-
-_Hits = dict[str, list[_Hit]]
-
-
-def _zones(title: str, text: str, weights: Weights) -> list[_Zone]:
-    matched = normalise(text)
-    stretches = tuple(_stretches(matched.text, not title.strip(), weights))
-    zones = [_Zone("text", text, matched, 1.0, stretches, _negated(matched.text))]
-    if title.strip():
-        matched = normalise(title)
-        zones.insert(0, _Zone("title", title, matched, weights.title, (), _negated(matched.text)))
-    return zones
-
-
-def _negated(text: str) -> frozenset[int]:
-    return frozenset(found.end() for found in _NEGATION.finditer(text))
-
-
-def _stretches(text: str, untitled: bool, weights: Weights) -> Iterator[tuple[int, int, float, Where]]:
-    for found in _HASHTAG.finditer(text):
-        yield found.start(), found.end(), weights.hashtag, "hashtag"
-    lead = (_BRACKETED_LEAD.match(text) or _FIRST_CLAUSE.search(text)) if untitled else None
-    if lead is not None:
-        yield lead.start(), lead.end(), weights.lead, "text"
-    coda = _CODA.search(text, int(len(text) * _STORY_SHARE))
-    if coda is not None:
-        yield coda.start(), len(text), weights.coda, "text"
-
-
-class _Finder:
-    """Finds the entries of one kind of label in normalised text."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by_string: dict[str, list[Entry]] = defaultdict(list)
-        self._patterns: list[tuple[re.Pattern[str], Entry]] = []
-        for entry in entries:
-            if entry.kind == "pattern":
-                self._patterns.append((re.compile(entry.entry), entry))
-            else:
-                self._by_string[entry.entry].append(entry)
-        self._strings = list(self._by_string)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._strings)
-
-    def find(self, text: str, segmenter: Segmenter) -> Iterator[tuple[Entry, int, int]]:
-        """Entries with their half-open spans, longest only where one lies inside another."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        for string, begin, end in _outermost(found):
-            for entry in self._by_string[self._strings[string]]:
-                if entry.kind == "word" and not _is_cut_out(text, begin, end, segmenter):
-                    continue
-                if not _inside_exclude(text, begin, end, entry.excludes):
-                    yield entry, begin, end
-        for pattern, entry in self._patterns:
-            for hit in pattern.finditer(text):
-                if not _inside_exclude(text, hit.start(), hit.end(), entry.excludes):
-                    yield entry, hit.start(), hit.end()
-
-
-def _outermost(found: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    reach = -1
-    for string, begin, end in sorted(found, key=lambda match: (match[1], -match[2])):
-        if end > reach:
-            reach = end
-            yield string, begin, end
-
-
-_CLAUSE_END: Final = re.compile(r"[^\w]")
-
-
-def _is_cut_out(text: str, begin: int, end: int, segmenter: Segmenter) -> bool:
-    """Whether the segmenter cuts [begin, end) out of its clause as one word."""
-    clause_begin = max(
-        (hit.end() for hit in _CLAUSE_END.finditer(text, max(0, begin - 60), begin)), default=None
-    )
-    clause_begin = max(0, begin - 60) if clause_begin is None else clause_begin
-    after = _CLAUSE_END.search(text, end, end + 60)
-    position = clause_begin
-    for word in segmenter.cut(text[clause_begin : after.start() if after else end + 60]):
-        if position == begin:
-            return position + len(word) == end
-        position += len(word)
-    return False
-
-
-def _inside_exclude(text: str, begin: int, end: int, excludes: tuple[str, ...]) -> bool:
-    for exclude in excludes:
-        at = text.find(exclude, max(0, end - len(exclude)), begin + len(exclude))
-        if 0 <= at <= begin and at + len(exclude) >= end:
-            return True
-    return False
-
-
-def tagger_version() -> str:
-    """Version of the rules and the shipped lexicons, as written beside each post's tags."""
-    return f"{_RULES_VERSION}+{load_lexicon(LEXICONS).digest}"
+def tagger_version(lexicon: Lexicon | None = None) -> str:
+    """Version of the rules, the lexicons and the learned weights, as written beside each post's tags."""
+    digest = (lexicon or load_lexicon(LEXICONS)).digest
+    return f"{_RULES_VERSION}+{digest}+{hashlib.sha256(LEARNED.read_bytes()).hexdigest()[:6]}"
 
 
 TAGGER_VERSION: Final = tagger_version()

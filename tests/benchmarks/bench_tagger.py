@@ -1,50 +1,73 @@
-"""How fast the tagger tags: `python -m tests.benchmarks.bench_tagger` prints posts a second on one core."""
+"""How fast a post is tagged: `python -m tests.benchmarks.bench_tagger` prints ratios to a bare jieba cut.
+
+All figures are of one process on one core, over the same texts of 300 characters, in rounds that take turns,
+so that a busy machine slows all of them alike; the best round of each counts. Start-up and memory are those
+of a fresh process that tags one post.
+"""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 
-from nlp.lexicon import load_lexicon
-from nlp.segmenter import JiebaSegmenter, RjiebaSegmenter, Segmenter
+import jieba
+
+from nlp.fingerprints import Fingerprint
+from nlp.labelled import POSTS, read_labelled
+from nlp.segmenter import rjieba
 from nlp.tagger import Tagger
 
-POSTS = 3_000
 CHARACTERS = 300
-_SENTENCES = (
-    "冬季取暖谨防一氧化碳中毒,燃煤炉必须安装烟囱并保持通风。",
-    "请不要在楼道停放电动自行车,更不要飞线充电,把电池带回家同样危险。",
-    "县消防救援大队联合市场监管部门检查了三十四家宾馆和商场,发现隐患七十九处。",
-    "周六上午,四十五名学生走进消防站,学习正确佩戴防烟面罩和使用灭火器。",
-    "森林防火期内严禁野外用火,上山不带火,下山不留祸。",
-    "厨房油锅着火别慌,关火盖锅盖,千万不要用水浇。",
-)
+TEXTS = 1_000
+ROUNDS = 5
+_FRESH = """
+import time
+began = time.perf_counter()
+from nlp.tagger import Tagger
+Tagger().tag("县里的提醒", "楼道里别给电动自行车充电。")
+import resource
+seconds = time.perf_counter() - began
+print(f"{seconds:.2f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+"""
 
 
-def posts() -> list[tuple[str, str]]:
-    """Title and text of 300 characters each, every text another mixture of sentences."""
-    made = []
-    for number in range(POSTS):
-        rotated = _SENTENCES[number % 6 :] + _SENTENCES[: number % 6]
-        made.append((rotated[0][:20], (f"第{number}期 " + "".join(rotated) * 3)[:CHARACTERS]))
-    return made
+def texts() -> list[str]:
+    """Different texts of 300 characters from the training posts, in their punctuation and variety."""
+    line = "。".join(post.text for post in read_labelled(POSTS))
+    step = max(1, (len(line) - CHARACTERS) // TEXTS)
+    return [line[number * step : number * step + CHARACTERS] for number in range(TEXTS)]
 
 
 def main() -> None:
-    """Print posts a second with either segmenter."""
-    words = load_lexicon().words()
-    segmenters: tuple[tuple[str, Segmenter], ...] = (
-        ("jieba", JiebaSegmenter(words)),
-        ("rjieba", RjiebaSegmenter(words)),
-    )
-    for name, segmenter in segmenters:
-        tagger = Tagger(segmenter=segmenter)
-        tagger.tag("预热", "电池和电动车")
-        began = time.perf_counter()
-        for title, text in posts():
-            tagger.tag(title, text)
-        seconds = time.perf_counter() - began
-        sys.stdout.write(f"{name}: {POSTS / seconds:,.0f} posts/s of {CHARACTERS} characters\n")
+    """Print posts a second and how many times a bare jieba.lcut each is, then start-up and memory."""
+    posts, tagger = texts(), Tagger()
+    twin = rjieba.Jieba()
+    timed: dict[str, Callable[[str], object]] = {
+        "bare jieba.lcut": jieba.lcut,
+        "bare rjieba cut": lambda text: twin.cut(text),
+        "topics and audiences": lambda text: tagger.tag("", text),
+        "with the fingerprint": lambda text: (tagger.tag("", text), Fingerprint.of("", text).grams3),
+    }
+    seconds = dict.fromkeys(timed, float("inf"))
+    for _ in range(ROUNDS):
+        for name, work in timed.items():
+            share = posts[: TEXTS // 10] if name == "bare jieba.lcut" else posts
+            seconds[name] = min(seconds[name], _seconds_per_post(work, share))
+    for name, each in seconds.items():
+        times = seconds["bare jieba.lcut"] / each
+        sys.stdout.write(f"{name:22} {1 / each:8,.0f} posts/s  {times:5.1f} × jieba\n")
+    fresh = subprocess.run([sys.executable, "-c", _FRESH], check=True, capture_output=True, text=True)
+    sys.stdout.write(f"a fresh process, one post: {fresh.stdout.strip()}\n")
+
+
+def _seconds_per_post(work: Callable[[str], object], posts: list[str]) -> float:
+    work(posts[0])
+    began = time.perf_counter()
+    for text in posts:
+        work(text)
+    return (time.perf_counter() - began) / len(posts)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from tests.evaluation import duplicates, real_pages, tagging
+from tests.evaluation import real_pages, republication, tagging
 
 if __name__ == "__main__":
     for name, measure in (
         ("Topics and audiences", lambda: tagging.main([])),
-        ("Republication", lambda: duplicates.main([])),
+        ("Republication", lambda: republication.main([])),
         ("Real pages", real_pages.main),
     ):
         sys.stdout.write(f"\n== {name}\n")

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from nlp.fingerprints import Fingerprint, clean, containment, facts, grams, jaccard
+from nlp.fingerprints import Fingerprint
 from nlp.matcher import Candidate, Matcher
-from tests.evaluation import duplicates
 
 ISSUED = datetime(2026, 3, 2, 2, tzinfo=UTC)
 TITLE = "春季森林防火禁火令请收好"
@@ -116,50 +111,3 @@ def test_of_a_release_without_text_the_first_carriers_text_stands_for_it() -> No
 def test_an_unknown_post_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         Matcher([]).matches("nothing")
-
-
-def test_cleaning_drops_what_reposters_add() -> None:
-    text = "看这里 https://example.invalid/a?b=1 @某某发布 #消防#\n来源:某某\n(扫码关注我们)\n正文，１２号🔥"
-    assert clean(text) == "看这里消防正文12号"
-
-
-def test_facts_are_numbers_in_either_script_and_places_but_no_emergency_numbers() -> None:
-    found = facts("白石县四十五户,拨打119,检查12处\n1.第一条")
-    assert found.written_numbers == {"12"}
-    assert "45" in found.all_numbers
-    assert "白石县" in found.places
-
-
-@given(
-    st.text(alphabet="消防安全提示甲乙丙丁", max_size=40),
-    st.text(alphabet="消防安全提示甲乙丙丁", max_size=40),
-)
-def test_gram_measures_equal_their_definitions_on_sets(one: str, two: str) -> None:
-    mine = {one[at : at + 3] for at in range(len(one) - 2)}
-    others = {two[at : at + 3] for at in range(len(two) - 2)}
-    common = len(mine & others)
-    assert jaccard(grams(one, 3), grams(two, 3)) == (common / len(mine | others) if mine | others else 0)
-    smaller = min(len(mine), len(others))
-    assert containment(grams(one, 3), grams(two, 3)) == (common / smaller if smaller else 0)
-
-
-@given(st.text(max_size=200))
-def test_fingerprints_take_any_text(text: str) -> None:
-    fingerprint = Fingerprint.of(text, text)
-    assert fingerprint.facts.conflict(fingerprint.facts) == 0 or fingerprint.facts.written_numbers
-    assert np.all(np.diff(fingerprint.grams3.astype(object)) > 0)
-
-
-def test_the_development_groups_are_matched_well_enough() -> None:
-    if not duplicates.GROUPS.exists():
-        pytest.skip(f"{duplicates.GROUPS} is not there")
-    quality = duplicates.measure(duplicates.GROUPS)
-    assert quality.precision() >= 0.95
-    assert quality.recall() >= 0.75
-
-
-def test_the_measuring_command_says_when_there_is_nothing_to_measure(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert duplicates.main([str(tmp_path / "none.jsonl")]) == 0
-    assert "skipped" in capsys.readouterr().out

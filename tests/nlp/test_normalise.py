@@ -17,9 +17,20 @@ from nlp.normalise import normalise
         ("消\u200b防[微笑]提\ufeff醒", "消防提醒"),
         ("面积50㎡…", "面积50m2…"),
         ("①关②开", "1关2开"),
+        ("КТV里的⻋和⽕", "ktv里的车和火"),
+        ("半个\ud83d字符", "半个\ufffd字符"),
         ("", ""),
     ],
-    ids=["traditional", "full width", "invisible and emoticon", "square metre", "circled", "empty"],
+    ids=[
+        "traditional",
+        "full width",
+        "invisible and emoticon",
+        "square metre",
+        "circled",
+        "look-alikes",
+        "half a surrogate pair",
+        "empty",
+    ],
 )
 def test_writing_variants_become_one(text: str, matched: str) -> None:
     assert normalise(text).text == matched

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.finder import MOST_CHARACTERS
+from nlp.labelled import POSTS, read_labelled
+from nlp.learned import load_learned
 from nlp.lexicon import Entry, Lexicon, load_lexicon
 from nlp.segmenter import JiebaSegmenter, RjiebaSegmenter
 from nlp.tagger import TAGGER_VERSION, Tagger
@@ -127,13 +130,11 @@ def test_any_post_gets_known_labels_with_evidence(title: str, text: str) -> None
             assert source[word.begin : word.end] == word.word
 
 
-def test_the_development_posts_are_tagged_well_enough() -> None:
-    if not tagging.POSTS.exists():
-        pytest.skip(f"{tagging.POSTS} is not there")
-    quality = tagging.measure(tagging.POSTS)
-    assert quality.main_topic_accuracy >= 0.85
-    assert quality.topics.micro()[2] >= 0.80
-    assert quality.audiences.micro()[2] >= 0.75
+def test_posts_that_no_model_has_seen_are_tagged_well_enough() -> None:
+    quality = tagging.measure(tagging.OWN_POSTS)
+    assert quality.main_topic_accuracy >= 0.75
+    assert quality.topics.micro()[2] >= 0.75
+    assert quality.audiences.micro()[2] >= 0.60
 
 
 def test_the_measuring_command_says_when_there_is_nothing_to_measure(
@@ -157,3 +158,32 @@ def entry(
 
 def tagger_of(*entries: Entry) -> Tagger:
     return Tagger(Lexicon(entries, "test"), JiebaSegmenter([]))
+
+
+def test_a_heavy_entry_overrules_the_model() -> None:
+    text = "咕噜机今天又响了,邻居们别靠近咕噜机"
+    shipped = load_lexicon()
+    heavy = Lexicon((*shipped.entries, Entry("topic", "gas", "咕噜机", "phrase", 20, (), ())), "test")
+    assert TAGGER.tag("", text).topics[0] != "gas"
+    assert Tagger(heavy, model=load_learned()).tag("", text).topics[0] == "gas"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "火" * 1_000_000,
+        "#安全#" * 100_000,
+        "气瓶" * 300_000,
+        "#" * 1_000_000,
+        "【" * 500_000,
+        "\n" * 1_000_000,
+    ],
+    ids=["one character", "hashtags", "an entry with silencers", "hashes", "brackets", "line breaks"],
+)
+def test_a_monstrous_post_is_tagged_by_its_first_part(text: str) -> None:
+    assert TAGGER.tag(text, text) == TAGGER.tag(text[:MOST_CHARACTERS], text[:MOST_CHARACTERS])
+
+
+def test_no_held_out_post_is_trained_on() -> None:
+    trained = {post.text for post in read_labelled(POSTS)}
+    assert not [post for post in read_labelled(tagging.OWN_POSTS) if post.text in trained]

@@ -1,0 +1,37 @@
+"""What is compared of a post."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.fingerprints import Fingerprint, clean, containment, shingles
+
+
+def test_cleaning_drops_what_reposters_add() -> None:
+    text = "看这里 https://example.invalid/a?b=1 @某某发布 #消防#\n来源:某某\n(扫码关注我们)\n正文，１２号🔥"
+    assert clean(text) == "看这里消防正文12号"
+
+
+def test_facts_are_numbers_and_places() -> None:
+    found = Fingerprint.of("", "白石县四十五户,拨打119。\n检查12处").facts
+    assert set(found.numbers) == {"45", "12"}
+    assert "白石县" in found.places
+
+
+def test_a_number_cut_off_at_the_end_states_nothing() -> None:
+    assert Fingerprint.of("", "全省共检查单位31").facts.numbers == {}
+
+
+@given(st.text(alphabet="甲乙丙", max_size=30), st.text(alphabet="甲乙丙", max_size=30))
+def test_containment_is_the_share_of_the_smaller_set(one: str, other: str) -> None:
+    mine, others = shingles(one, 2), shingles(other, 2)
+    smaller = min(len(mine), len(others))
+    assert containment(mine, others) == (len(mine & others) / smaller if smaller else 0)
+
+
+@given(st.text(max_size=200))
+def test_fingerprints_take_any_text(text: str) -> None:
+    post = Fingerprint.of(text, text)
+    assert post.facts.places <= {place for part in post.sentences for place in part.places}
+    assert post.weight >= 0
