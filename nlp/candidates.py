@@ -46,7 +46,7 @@ class Search:
     always_followed: int = 8
     """Lists followed however long they are: a release that a whole nation carries has no rare ones."""
     least_shared: int = 2
-    least_share: float = 0.07
+    least_share: float = 0.05
     """Weight shared, as a share of what a caption's words would weigh if none else had them."""
     always: int = 10
     """The first candidates are returned whatever they share."""
@@ -89,10 +89,10 @@ class Candidates:
         idf = np.log((len(self._sizes) + _SMOOTHING) / np.maximum(counts, 1))
         found, places = np.unique(owners, return_inverse=True)
         shared = np.bincount(places, weights=np.repeat(idf, counts))
-        times = np.bincount(places)
+        often = np.bincount(places) >= min(self._search.least_shared, len(own))
+        found, shared = found[often], shared[often]
         compared = np.minimum(np.minimum(self._sizes[found], len(own)), self._search.words)
-        share = shared * len(own) / (compared * idf.sum())
-        return self._best(found, share, times >= min(self._search.least_shared, len(own)))
+        return self._best(found, shared * len(own) / (compared * idf.sum()))
 
     def _lists(self, own: Signature) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Begin and length of the lists to follow, rarest first."""
@@ -111,14 +111,11 @@ class Candidates:
         owners: NDArray[np.uint32] = self._entries[shifts + np.arange(len(shifts))].astype(np.uint32)
         return owners
 
-    def _best(
-        self, found: NDArray[np.uint32], share: NDArray[np.float64], often: NDArray[np.bool_]
-    ) -> list[int]:
+    def _best(self, found: NDArray[np.uint32], share: NDArray[np.float64]) -> list[int]:
         order = np.argsort(-share, kind="stable")
         ranks = np.arange(len(order))
         kept = (ranks < self._search.most) & (share[order] >= self._search.least_share)
         kept |= (ranks < self._search.always) | (share[order] >= self._search.surely)
-        kept &= often[order]
         best: list[int] = found[order[kept]].tolist()
         return best
 

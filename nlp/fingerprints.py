@@ -111,26 +111,13 @@ class Fingerprint:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The text in its parts, each with its own facts."""
+        """The text in its parts, each with its own facts; only texts kept word for word are looked at so."""
         return tuple(_sentence(part) for part in _SENTENCE_END.split(_CUT_OFF.sub("", self.bare)) if part)
 
     @cached_property
     def facts(self) -> Facts:
         """The facts of the whole text."""
-        return joined(self.sentences)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A part of a text up to a full stop or a line's end."""
-
-    text: str
-    numbers: Numbers
-    places: frozenset[str]
-
-    def has_any(self, runs: frozenset[str]) -> bool:
-        """Whether one of these runs is in it."""
-        return any(self.text[begin : begin + RUN] in runs for begin in range(len(self.text) - RUN + 1))
+        return _facts(_CUT_OFF.sub("", self.bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +128,36 @@ class Facts:
     places: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of a text up to a full stop or a line's end."""
+
+    text: str
+    facts: Facts
+
+    def has_any(self, runs: frozenset[str]) -> bool:
+        """Whether one of these runs is in it."""
+        return any(self.text[begin : begin + RUN] in runs for begin in range(len(self.text) - RUN + 1))
+
+
 def joined(sentences: Iterable[Sentence]) -> Facts:
     """The facts of several sentences."""
-    parts = list(sentences)
+    parts = [sentence.facts for sentence in sentences]
     found = {number: weight for part in parts for number, weight in part.numbers.items()}
     return Facts(found, frozenset().union(*(part.places for part in parts)))
 
 
 def _sentence(part: str) -> Sentence:
-    return Sentence(
-        text=_WITHOUT_MEANING.sub("", part),
-        numbers=numbers(part),
-        places=frozenset(_places(part)),
-    )
+    return Sentence(_WITHOUT_MEANING.sub("", part), _facts(part))
 
 
-def _places(part: str) -> Iterator[str]:
+def _facts(bare: str) -> Facts:
+    return Facts(numbers(bare), frozenset(_places(bare)))
+
+
+def _places(bare: str) -> Iterator[str]:
     """Two characters and a suffix: names are longer, or just that."""
-    for match in _PLACE.finditer(part):
+    for match in _PLACE.finditer(bare):
         place = match[1] + match[0]
         if _PARTICLES.isdisjoint(match[1]) and not _NO_PLACE.match(place):
             yield place

@@ -8,7 +8,7 @@ told by the frequencies of jieba's dictionary and by the phrases that every coun
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -72,13 +72,13 @@ def notices() -> list[str]:
 @cache
 def _expected() -> dict[str, float]:
     """The share of posts that would have each character if they were written like jieba's dictionary."""
-    counts: Counter[str] = Counter()
+    counts: defaultdict[str, int] = defaultdict(int)
     for line in _DICTIONARY.read_text(encoding="utf-8").splitlines():
         word, frequency, *_ = line.split(" ")
         times = int(frequency)
         for character in word:
             counts[character] += times
-    total = counts.total()
+    total = sum(counts.values())
     return {
         character: max(_LEAST, 1 - math.exp(-_TYPICAL_LENGTH * count / total))
         for character, count in counts.items()

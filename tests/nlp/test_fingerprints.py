@@ -33,5 +33,5 @@ def test_containment_is_the_share_of_the_smaller_set(one: str, other: str) -> No
 @given(st.text(max_size=200))
 def test_fingerprints_take_any_text(text: str) -> None:
     post = Fingerprint.of(text, text)
-    assert post.facts.places <= {place for part in post.sentences for place in part.places}
+    assert post.facts.places <= {place for part in post.sentences for place in part.facts.places}
     assert post.weight >= 0
