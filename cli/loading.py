@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.chores import do_once, doing, stream_chores
 from cli.context import begin, console, require_free_port
 from crawlers.sources import GATHERED
 from hub.clock import SystemClock
@@ -31,11 +32,14 @@ def load(
     settings = begin()
     log = open_log(settings)
     loader = Loader(log, connect(settings), Tagger(), SystemClock())
+    chores = stream_chores(settings, log, SystemClock())
     try:
         if until_caught_up:
             console.print(f"{loader.drain()} records loaded.")
+            do_once(chores)
         else:
-            loader.run(_stop_on_signal())
+            with doing(chores):
+                loader.run(_stop_on_signal())
     finally:
         log.close()
 

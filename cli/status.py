@@ -17,9 +17,8 @@ from hub.errors import FenghuoError
 from hub.roster import load_roster
 from hub.settings import Settings
 from streams.opening import open_log
-from streams.topics import TOPICS
 from warehouse.client import Warehouse
-from warehouse.loader import GROUP
+from warehouse.lag import measure_progress
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -65,19 +64,19 @@ def _gathering(settings: Settings) -> str:
 def _stream(settings: Settings) -> str:
     log = open_log(settings)
     try:
-        ends = log.end_offsets(TOPICS)
-        committed = log.committed_offsets(GROUP, TOPICS)
+        progress = measure_progress(log).values()
     finally:
         log.close()
-    lag = sum(max(0, end - committed.get(partition, 0)) for partition, end in ends.items())
+    written, lag = sum(of.end_offset for of in progress), sum(of.lag for of in progress)
     where = f"Kafka {settings.kafka}" if settings.kafka else "内置日志"
-    return f"{where}：共 {sum(ends.values()):,} 条，待入库 {lag:,} 条"
+    return f"{where}：共 {written:,} 条，待入库 {lag:,} 条"
 
 
 def _warehouse(settings: Settings) -> str:
     row = _one(warehouse_to_read(settings), "status_warehouse.sql")
     counts = (("作品", "posts"), ("数字", "metrics"), ("采集记录", "crawls"), ("死信", "dead_letters"))
-    return "，".join(f"{name} {row[column]:,}" for name, column in counts)
+    told = "，".join(f"{name} {row[column]:,}" for name, column in counts)
+    return f"{told}（待处理 {row['open_letters']:,}）"
 
 
 def _matching(settings: Settings) -> str:

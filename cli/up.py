@@ -36,9 +36,8 @@ from hub.roster import load_roster
 from hub.settings import EXAMPLE_ROSTER, PREFIX, Settings, load_settings
 from streams.log import Log
 from streams.opening import open_log
-from streams.topics import TOPICS
 from warehouse.client import connect
-from warehouse.loader import GROUP
+from warehouse.lag import measure_progress
 
 READY_SECONDS = 120.0
 """How long a server may take until it answers."""
@@ -110,6 +109,7 @@ class _Hub:
                 require_free_port(settings.clickhouse_port, "FENGHUO_CLICKHOUSE_PORT")
             if self._dashboards:
                 require_free_port(settings.superset_port, "FENGHUO_SUPERSET_PORT")
+            require_free_port(settings.health_port, "FENGHUO_HEALTH_PORT")
             if demo:
                 require_free_port(settings.demo_port, "FENGHUO_DEMO_PORT")
 
@@ -137,6 +137,7 @@ class _Hub:
 
     def start_loader(self) -> None:
         self._start("loader", "load")
+        self._start("health", "health", "serve")
 
     def replay(self) -> None:
         title = "Past days of the province gathered"
@@ -199,6 +200,7 @@ class _Hub:
         console.print(f"Ready after {self._steps.total():.0f} s. Logs: {self._settings.data / 'logs'}")
         if self._dashboards:
             self._show_dashboard(browser=browser)
+        console.print(f"Figures for Prometheus: http://127.0.0.1:{self._settings.health_port}/metrics")
         console.print('Ask anything: .venv/bin/fenghuo sql "SELECT * FROM v_reach_by_level"', markup=False)
         console.print("Stop with Ctrl-C.")
 
@@ -330,9 +332,7 @@ def _follow(process: subprocess.Popen[bytes], advance: Advance) -> None:
 
 
 def _lag(log: Log, advance: Advance) -> int:
-    ends = log.end_offsets(TOPICS)
-    committed = log.committed_offsets(GROUP, TOPICS)
-    total = sum(ends.values())
-    lag = sum(max(0, end - committed.get(partition, 0)) for partition, end in ends.items())
-    advance(total - lag, total)
+    progress = measure_progress(log).values()
+    written, lag = sum(of.end_offset for of in progress), sum(of.lag for of in progress)
+    advance(written - lag, written)
     return lag

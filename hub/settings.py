@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     topic_replication: int = Field(
         -1, description="Copies Kafka keeps of a new topic; -1 is the broker's default."
     )
+    topic_retention_days: int = Field(
+        90, ge=0, description="Days the stream keeps what is loaded, to load it again from; 0 is for ever."
+    )
 
     clickhouse: str | None = Field(
         None, description="http(s)://host:port of a ClickHouse server; without it, embedded."
@@ -59,6 +62,8 @@ class Settings(BaseSettings):
     superset_admin_password: SecretStr | None = Field(
         None, description="Password of Superset's admin; generated."
     )
+
+    health_port: int = Field(9109, description="Port of /metrics and /healthz on 127.0.0.1.")
 
     demo_port: int = Field(9700, description="Port of the demo province on 127.0.0.1.")
     demo_url: str | None = Field(None, description="Where `demo:` addresses and the demo's platforms answer.")

@@ -17,6 +17,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from hub.errors import AlreadyRunning
 from streams._store import Store
 from streams.log import TopicPartition
 
@@ -39,7 +40,7 @@ class Membership:
         self._topics = json.dumps(sorted(topics))
         self._lease = lease
         self._joined_at = time.time()
-        self._directory = store.path.with_name(store.path.name + ".members")
+        self._directory = _directory(store)
         self._sign_of_life = _SignOfLife(self._directory / self.member)
 
     def refresh(self, connection: sqlite3.Connection, busy: Collection[TopicPartition]) -> Holding:
@@ -114,6 +115,17 @@ class Membership:
     def _held(self, connection: sqlite3.Connection) -> dict[TopicPartition, int]:
         rows = connection.execute(_HELD, {"group": self._group, "member": self.member})
         return {TopicPartition(topic, partition): partition_id for partition_id, topic, partition in rows}
+
+
+def require_no_members(connection: sqlite3.Connection, store: Store, group: str) -> None:
+    """Raises AlreadyRunning while a process that lives is a member of the group."""
+    members = [row[0] for row in connection.execute(_MEMBERS, {"group": group})]
+    if any(_is_locked(_directory(store) / member) for member in members):
+        raise AlreadyRunning(f"The group {group} has members that read the stream; stop them first.")
+
+
+def _directory(store: Store) -> Path:
+    return store.path.with_name(store.path.name + ".members")
 
 
 class _SignOfLife:

@@ -1,8 +1,8 @@
 """Records as messages and back: JSON values, with the record's type and schema version in the headers.
 
 Headers are `type` (a name of TYPES), `version` (`hub.records.SCHEMA_VERSION` when it was written) and
-`content-type`. A reader takes any minor version of its own major: it ignores fields it does not know, and
-fields it misses have defaults. Another major, or another type, is a record it cannot read.
+`content-type`. A reader takes any minor version of its own major: fields it misses have defaults, and those
+it does not know are told by `unknown_fields`. Another major, or another type, is a record it cannot read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 import msgspec.inspect
+from msgspec import Struct
 
 from hub.clock import require_utc
 from hub.errors import InvalidRecord
@@ -63,8 +64,8 @@ def encode(record: Record) -> Outgoing:
         value = _ENCODER.encode(_with_utc_instants(record))
         _DECODERS[name].decode(value)
     except _UNFIT as error:
-        raise InvalidRecord(f"The {name} {_key(record)!s:.200} breaks its schema: {error}.") from None
-    return Outgoing(TOPIC_OF_TYPE[name], _key(record), value, _headers(name))
+        raise InvalidRecord(f"The {name} {key_of(record)!s:.200} breaks its schema: {error}.") from None
+    return Outgoing(TOPIC_OF_TYPE[name], key_of(record), value, _headers(name))
 
 
 def decode(message: Message) -> Record:
@@ -85,6 +86,18 @@ def decode_value(value: bytes, headers: dict[str, str]) -> Record:
         raise InvalidRecord(f"its {headers['type']} breaks the schema: {error}.") from None
 
 
+def unknown_fields(message: Message) -> bytes:
+    """The fields of a newer minor version that this hub does not know, as JSON; empty where there are none.
+
+    The message is one that `decode` has read. The values are the bytes they came in; a field inside another
+    (a new metric) stands inside it here too.
+    """
+    if message.headers["version"] == SCHEMA_VERSION or not _is_newer_minor(message.headers["version"]):
+        return b""
+    unknown = _beyond(message.value, TYPES[message.headers["type"]])
+    return msgspec.json.encode(unknown) if unknown else b""
+
+
 def raw_value(record: Record) -> bytes:
     """The bytes to keep of a record that `encode` refuses: its JSON where that can be had, else its repr."""
     try:
@@ -93,7 +106,8 @@ def raw_value(record: Record) -> bytes:
         return repr(record).encode("utf-8", "backslashreplace")
 
 
-def _key(record: Record) -> str:
+def key_of(record: Record) -> str:
+    """What decides a record's partition: its post where it is about one, else its account."""
     return record.post_id if isinstance(record, PostSeen | MetricsSeen) else record.account_id
 
 
@@ -125,6 +139,29 @@ def _require_known_major(version: str) -> None:
         raise InvalidRecord(f"its schema version {version} is older than this hub can read.")
 
 
+def _is_newer_minor(version: str) -> bool:
+    return _as_number(version.partition(".")[2]) > _as_number(_MINOR)
+
+
+def _as_number(digits: str) -> tuple[int, str]:
+    """What orders digits like the number they write, however many they are."""
+    significant = digits.lstrip("0")
+    return len(significant), significant
+
+
+def _beyond(value: bytes | msgspec.Raw, struct: type[Struct]) -> dict[str, object]:
+    """What an object has that a struct has not."""
+    known = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
+    beyond: dict[str, object] = {}
+    for name, told in msgspec.json.decode(value, type=dict[str, msgspec.Raw]).items():
+        if name not in known:
+            beyond[name] = told
+        elif isinstance(known[name], type) and issubclass(known[name], Struct):
+            inner = _beyond(told, known[name])
+            beyond |= {name: inner} if inner else {}
+    return beyond
+
+
 def _with_utc_instants(record: Record) -> Record:
     foreign = {
         name: require_utc(getattr(record, name))
@@ -146,3 +183,4 @@ _INSTANTS: Final = {record_type: _instant_fields(record_type) for record_type in
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODERS: Final = {name: msgspec.json.Decoder(record_type) for name, record_type in TYPES.items()}
 _MAJOR: Final = int(SCHEMA_VERSION.partition(".")[0])
+_MINOR: Final = SCHEMA_VERSION.partition(".")[2]

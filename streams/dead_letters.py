@@ -16,15 +16,19 @@ from msgspec import Meta, Struct
 
 from hub.clock import require_utc
 from hub.errors import InvalidRecord
-from hub.records import SCHEMA_VERSION, Instant, Record
-from streams.codec import CONTENT_TYPE, TYPE_OF_TOPIC, Outgoing, decode_value
+from hub.records import SCHEMA_VERSION, Instant
+from streams.codec import CONTENT_TYPE, TYPE_OF_TOPIC, Outgoing, decode_value, key_of
 from streams.log import MAX_VALUE_BYTES, Message
 from streams.topics import DEAD_LETTERS
 
 LETTER_TYPE: Final = "DeadLetter"
 LETTER_VERSION: Final = "1.0"
+ATTEMPT: Final = "attempt"
+"""The header of a message that was replayed from a dead letter: how many attempts had failed before it."""
 MAX_PAYLOAD_BYTES: Final = (MAX_VALUE_BYTES - 64 * 1024) // 4 * 3
 """What of the original bytes fits into a letter after base64; the rest is cut, and the reason says so."""
+_LONGEST_NUMBER: Final = 6
+"""Digits of an attempt; others may write to a shared broker, and a longer one is none of ours."""
 
 Origin = Literal["crawlers", "loader"]
 
@@ -45,8 +49,11 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     payload: bytes
 
 
-def letter_of_message(message: Message, reason: str, received_at: datetime, attempt: int = 1) -> DeadLetter:
-    """The loader's letter about a message. Its id is the message's place: a repetition replaces it."""
+def letter_of_message(message: Message, reason: str, received_at: datetime) -> DeadLetter:
+    """The loader's letter about a message. Its id is the message's place: a repetition replaces it.
+
+    A message that was itself replayed from a letter of attempt n gives a letter of attempt n + 1.
+    """
     return DeadLetter(
         letter_id=f"{message.topic}/{message.partition}/{message.offset}",
         received_at=require_utc(received_at),
@@ -56,7 +63,7 @@ def letter_of_message(message: Message, reason: str, received_at: datetime, atte
         source_topic=message.topic,
         source_partition=message.partition,
         source_offset=message.offset,
-        attempt=attempt,
+        attempt=_failed_attempts(message) + 1,
         schema_version=message.headers.get("version", ""),
         payload=message.value[:MAX_PAYLOAD_BYTES],
     )
@@ -98,16 +105,27 @@ def decode(message: Message) -> DeadLetter:
         raise InvalidRecord(f"{where} cannot be read: {error}.") from None
 
 
-def revive(letter: DeadLetter) -> Record:
-    """The record in a letter, to be published again. Raises InvalidRecord while the cause remains."""
+def revive(letter: DeadLetter) -> Outgoing:
+    """The message to publish again: the letter's own bytes, so that fields this hub does not know survive.
+
+    Raises InvalidRecord while the cause remains, and for a letter that never held a record.
+    """
     record_type = TYPE_OF_TOPIC.get(letter.source_topic)
     if record_type is None:
         raise InvalidRecord(f"Dead letter {letter.letter_id} holds no record; gather its account again.")
     headers = {"type": record_type, "version": letter.schema_version, "content-type": CONTENT_TYPE}
     try:
-        return decode_value(letter.payload, headers)
+        record = decode_value(letter.payload, headers)
     except InvalidRecord as error:
         raise InvalidRecord(f"Dead letter {letter.letter_id} cannot be revived: {error.sentence}") from None
+    return Outgoing(
+        letter.source_topic, key_of(record), letter.payload, headers | {ATTEMPT: str(letter.attempt)}
+    )
+
+
+def _failed_attempts(message: Message) -> int:
+    told = message.headers.get(ATTEMPT, "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < _LONGEST_NUMBER else 0
 
 
 class _Owner(Struct):

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from hub.clock import require_utc
 from hub.errors import FenghuoError
 from streams._embedded_consumer import EmbeddedConsumer, offsets_of_group
+from streams._membership import require_no_members
 from streams._store import Store
 from streams.log import BUFFERED_BYTES, BUFFERED_RECORDS, TopicPartition, refuse_oversized
 from streams.topics import TOPICS, require_topics
@@ -74,32 +75,52 @@ class EmbeddedLog:
             rows = offsets_of_group(connection, group)
         return {tp: committed for tp, _, _, committed in rows if committed is not None and tp.topic in topics}
 
-    def trim(self, older_than: datetime) -> int:
-        """Drop messages sent before an instant, and give the space back; how many there were.
+    def offsets_at(self, instant: datetime, topics: Sequence[str]) -> dict[TopicPartition, int]:
+        """For every partition, the offset of its first kept message sent at or after an instant."""
+        cut = _milliseconds(instant)
+        with self._store.connection(durable=False) as connection:
+            rows = connection.execute(_OFFSETS_AT, {"cut": cut}).fetchall()
+        return {TopicPartition(topic, p): offset for topic, p, offset in rows if topic in topics}
 
-        Kept whatever its age is a message that a group which has ever committed on its partition has yet to
-        commit. Raises Unavailable.
-        """
-        cut = int(require_utc(older_than).timestamp() * 1000)
+    def set_committed(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set the committed offsets of a group that has no members."""
+        with self._store.connection(durable=True) as connection, self._store.transaction(connection):
+            require_no_members(connection, self._store, group)
+            rows = [(group, offset, tp.topic, tp.partition) for tp, offset in offsets.items()]
+            connection.executemany(_SET_COMMITTED, rows)
+
+    def forget_group(self, group: str) -> None:
+        """Forget what a group without members has committed."""
+        with self._store.connection(durable=True) as connection, self._store.transaction(connection):
+            require_no_members(connection, self._store, group)
+            connection.execute("DELETE FROM commits WHERE group_name = ?", (group,))
+
+    def trim(self, older_than: datetime, group: str) -> int:
+        """Drop messages sent before an instant that the group has committed, and give the space back."""
+        place = {"cut": _milliseconds(older_than), "group": group, "rows": TRIM_ROWS}
         with self._store.connection(durable=False) as connection:
             ids = [row[0] for row in connection.execute("SELECT partition_id FROM partitions")]
-            trimmed = sum(self._trim_partition(connection, partition_id, cut) for partition_id in ids)
-            _give_space_back(connection)
+            trimmed = sum(self._trim_partition(connection, {**place, "partition_id": key}) for key in ids)
+            if trimmed:
+                _give_space_back(connection)
         return trimmed
 
     def close(self) -> None:
         """Nothing is held between calls."""
 
-    def _trim_partition(self, connection: sqlite3.Connection, partition_id: int, cut: int) -> int:
+    def _trim_partition(self, connection: sqlite3.Connection, place: Mapping[str, object]) -> int:
         trimmed = 0
         while True:
             with self._store.transaction(connection):
-                place = {"partition_id": partition_id, "cut": cut, "rows": TRIM_ROWS}
                 deleted = connection.execute(_DROP_FROM_FRONT, place).rowcount
-                connection.execute(_MOVE_START, place | {"deleted": deleted})
+                connection.execute(_MOVE_START, {**place, "deleted": deleted})
             trimmed += deleted
             if deleted < TRIM_ROWS:
                 return trimmed
+
+
+def _milliseconds(instant: datetime) -> int:
+    return int(require_utc(instant).timestamp() * 1000)
 
 
 class _Buffered(NamedTuple):
@@ -191,12 +212,27 @@ _APPEND = """
     INSERT INTO messages (partition_id, "offset", key, value, headers, sent_at) VALUES (?, ?, ?, ?, ?, ?)
 """
 _GROW = "UPDATE partitions SET end_offset = end_offset + ? WHERE partition_id = ?"
+_OFFSETS_AT = """
+    SELECT topic, partition, coalesce(
+        (
+            SELECT "offset" FROM messages
+            WHERE messages.partition_id = partitions.partition_id AND sent_at >= :cut
+            ORDER BY "offset" LIMIT 1
+        ),
+        end_offset
+    )
+    FROM partitions
+"""
+_SET_COMMITTED = """
+    INSERT INTO commits (group_name, partition_id, next_offset)
+    SELECT ?, partition_id, ? FROM partitions WHERE topic = ? AND partition = ?
+    ON CONFLICT (group_name, partition_id) DO UPDATE SET next_offset = excluded.next_offset
+"""
 _DROP_FROM_FRONT = """
     DELETE FROM messages
     WHERE partition_id = :partition_id
       AND "offset" < coalesce(
-          (SELECT min(next_offset) FROM commits WHERE partition_id = :partition_id),
-          (SELECT end_offset FROM partitions WHERE partition_id = :partition_id)
+          (SELECT next_offset FROM commits WHERE partition_id = :partition_id AND group_name = :group), 0
       )
       AND "offset" < coalesce(
           (

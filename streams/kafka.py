@@ -10,26 +10,33 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetSpec
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetSpec, errors
 from kafka import TopicPartition as KafkaPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import (
     BrokerResponseError,
     CommitFailedError,
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    GroupIdNotFoundError,
     IllegalGenerationError,
     KafkaError,
+    NoError,
+    NonEmptyGroupError,
+    NotCoordinatorError,
     RebalanceInProgressError,
     TopicAlreadyExistsError,
     UnknownMemberIdError,
 )
 from kafka.structs import MemberState, OffsetAndMetadata
 
-from hub.errors import Unavailable
+from hub.clock import require_utc
+from hub.errors import AlreadyRunning, Unavailable
 from streams.log import (
     BUFFERED_BYTES,
     BUFFERED_RECORDS,
@@ -106,6 +113,44 @@ class KafkaLog:
         """A group's committed offsets, without the partitions it has never committed."""
         return self._cluster.committed(group, self._cluster.partitions(topics))
 
+    def offsets_at(self, instant: datetime, topics: Sequence[str]) -> dict[TopicPartition, int]:
+        """For every partition, the offset of its first kept message sent at or after an instant."""
+        tps = self._cluster.partitions(topics)
+        # In this order, so that a message sent in between is not taken for one that does not exist.
+        ends = self._cluster.offsets(tps, OffsetSpec.LATEST)
+        found = self._cluster.offsets(tps, _milliseconds(instant))
+        return {tp: ends[tp] if found[tp] < 0 else found[tp] for tp in tps}
+
+    def set_committed(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set the committed offsets of a group that has no members."""
+        places = {self._cluster.to_kafka(tp): OffsetAndMetadata(offset) for tp, offset in offsets.items()}
+        with self._cluster.plain_errors(), _members_refused(group):
+            admin, name = self._cluster.admin(), self._cluster.name(group)
+            _once_coordinated(lambda: admin.alter_group_offsets(name, places).values())
+
+    def forget_group(self, group: str) -> None:
+        """Forget what a group without members has committed."""
+        with self._cluster.plain_errors(), _members_refused(group), suppress(GroupIdNotFoundError):
+            admin, name = self._cluster.admin(), self._cluster.name(group)
+            _once_coordinated(lambda: map(_error_named, admin.delete_groups([name]).values()))
+
+    def trim(self, older_than: datetime, group: str) -> int:
+        """Drop messages sent before an instant that the group has committed.
+
+        The broker's own retention knows no groups: topics we create have none (see `_new_topic`).
+        """
+        committed = self.committed_offsets(group, TOPICS)
+        starts = self._cluster.offsets(committed, OffsetSpec.EARLIEST)
+        old = self.offsets_at(older_than, TOPICS)
+        cuts = {
+            tp: min(old[tp], committed[tp]) for tp in committed if min(old[tp], committed[tp]) > starts[tp]
+        }
+        if cuts:
+            with self._cluster.plain_errors():
+                doomed = {self._cluster.to_kafka(tp): cut for tp, cut in cuts.items()}
+                self._cluster.admin().delete_records(doomed, timeout_ms=REQUEST_MS)
+        return sum(cut - starts[tp] for tp, cut in cuts.items())
+
     def close(self) -> None:
         """Disconnect from the brokers."""
         self._cluster.close()
@@ -114,7 +159,8 @@ class KafkaLog:
         return {
             "num_partitions": self._partitions,
             "replication_factor": self._replication,
-            "configs": {"max.message.bytes": str(MAX_REQUEST_BYTES)},
+            # Without a retention of the broker's: it would drop what nobody has loaded yet. We trim.
+            "configs": {"max.message.bytes": str(MAX_REQUEST_BYTES), "retention.ms": "-1"},
         }
 
 
@@ -165,8 +211,8 @@ class _Cluster:
             for partition in topic["partitions"]
         ]
 
-    def offsets(self, tps: Collection[TopicPartition], which: OffsetSpec) -> dict[TopicPartition, int]:
-        """The oldest or the next offset of each partition."""
+    def offsets(self, tps: Collection[TopicPartition], which: OffsetSpec | int) -> dict[TopicPartition, int]:
+        """Each partition's oldest offset, its next, or (-1: none) its first sent since milliseconds."""
         if not tps:
             return {}
         with self.plain_errors():
@@ -202,6 +248,48 @@ class _Cluster:
             if self._admin is not None:
                 self._admin.close()
             self._admin = None
+
+
+def _milliseconds(instant: datetime) -> int:
+    return int(require_utc(instant).timestamp() * 1000)
+
+
+def _once_coordinated(call: Callable[[], Iterable[type[KafkaError]]]) -> None:
+    """Make a call about a group and raise the first error among its answers.
+
+    A young broker makes and loads the group's coordinator when it is first asked for.
+    """
+    give_up_at = time.monotonic() + REQUEST_MS / 1000
+    while True:
+        try:
+            return _raise_first(call())
+        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError):
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.1)
+
+
+def _error_named(answer: str) -> type[KafkaError]:
+    """The error of an answer that the admin client gives as a word."""
+    error: type[KafkaError] = NoError if answer == "OK" else getattr(errors, answer)
+    return error
+
+
+def _raise_first(answers: Iterable[type[KafkaError]]) -> None:
+    for answer in answers:
+        if answer is not NoError:
+            raise answer
+
+
+@contextmanager
+def _members_refused(group: str) -> Iterator[None]:
+    """Say in our words that a group must have no members for this."""
+    try:
+        yield
+    except (UnknownMemberIdError, NonEmptyGroupError, RebalanceInProgressError, IllegalGenerationError):
+        raise AlreadyRunning(
+            f"The group {group} has members that read the stream; stop them first."
+        ) from None
 
 
 class _Buffered(NamedTuple):

@@ -174,6 +174,37 @@ class Log(Protocol):
         """A group's committed offsets, without the partitions it has never committed. Raises Unavailable."""
         ...
 
+    def offsets_at(self, instant: datetime, topics: Sequence[str]) -> dict[TopicPartition, int]:
+        """For every partition, the offset of its first kept message sent at or after an instant.
+
+        Where there is none, the offset its next message will get. Raises Unavailable, and ValueError for a
+        naive datetime.
+        """
+        ...
+
+    def set_committed(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set the committed offsets of a group that has no members: what it reads next when it has some.
+
+        Partitions that are not named keep theirs. Raises AlreadyRunning while the group has members, and
+        Unavailable.
+        """
+        ...
+
+    def forget_group(self, group: str) -> None:
+        """Forget what a group without members has committed; nothing when there is no such group.
+
+        Raises AlreadyRunning while the group has members, and Unavailable.
+        """
+        ...
+
+    def trim(self, older_than: datetime, group: str) -> int:
+        """Drop messages sent before an instant from the front of each partition; how many there were.
+
+        Kept whatever its age is a message that the group has yet to commit, all of a partition where it has
+        never committed, and what stands behind a kept message. Raises Unavailable.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of what the log itself holds. Its producers and consumers are closed by who opened them."""
         ...

@@ -23,7 +23,7 @@ class RunningHub:
 
     def __init__(self, data: Path, *options: str, **settings: str) -> None:
         self.data = data
-        self.ports = {name: free_port() for name in ("clickhouse", "superset", "demo")}
+        self.ports = {name: free_port() for name in ("clickhouse", "superset", "demo", "health")}
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("FENGHUO_")},
             "FENGHUO_DATA": str(data),

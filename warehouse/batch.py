@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from hub.records import AccountSeen, CrawlFinished, MetricsSeen, PostSeen, Record
+from streams.codec import unknown_fields
 from streams.dead_letters import DeadLetter
 from streams.log import Message, TopicPartition
 from warehouse.posts import Sighted, needs_memory, retold
@@ -27,6 +28,7 @@ from warehouse.rows import (
     metrics_row,
     post_row,
     post_version_row,
+    unknown_fields_row,
 )
 
 MAX_MESSAGES: Final = 20_000
@@ -77,6 +79,11 @@ class Batch:
             self._rows["account_metrics"].append(account_metrics_row(record, place))
         else:
             self._rows["crawls"].append(crawl_row(_crawl(record), place))
+
+    def add_unknown_fields(self, message: Message, place: Place) -> None:
+        """Take in what a record of a newer minor version says and no table has a column for."""
+        if unknown := unknown_fields(message):
+            self._rows["unknown_fields"].append(unknown_fields_row(message, unknown, place))
 
     def add_letter(self, letter: DeadLetter, place: Place) -> None:
         """Take in a dead letter."""

@@ -57,13 +57,19 @@ class Tagger(Protocol):
 
 
 class Loader:
-    """One member of the loader's group. Any number may run; one thread uses each."""
+    """One member of the loader's group. Any number may run; one thread uses each.
 
-    def __init__(self, log: Log, warehouse: Warehouse, tagger: Tagger, clock: Clock) -> None:
+    `group` is another's where what is loaded already is loaded again (`warehouse/replay.py`).
+    """
+
+    def __init__(
+        self, log: Log, warehouse: Warehouse, tagger: Tagger, clock: Clock, group: str = GROUP
+    ) -> None:
         self._stream = log
         self._warehouse = warehouse
         self._tags = _TagMemory(tagger)
         self._clock = clock
+        self._group = group
 
     def run(self, stop: threading.Event) -> None:
         """Load until `stop` is set, then store what was read and return.
@@ -71,7 +77,7 @@ class Loader:
         Waits, with growing pauses, while the warehouse or the stream is away. Raises DiskFull, and
         WarehouseError where the tables are not those of this version; nothing is lost by either.
         """
-        run = _Run(self._stream, self._warehouse, self._tags, self._clock)
+        run = _Run(self._stream, self._warehouse, self._tags, self._clock, self._group)
         try:
             while not stop.is_set():
                 run.load_patiently(stop)
@@ -84,7 +90,7 @@ class Loader:
 
         Raises Unavailable where `run` would wait, and what `run` raises.
         """
-        run = _Run(self._stream, self._warehouse, self._tags, self._clock)
+        run = _Run(self._stream, self._warehouse, self._tags, self._clock, self._group)
         loaded = 0
         try:
             while True:
@@ -98,20 +104,20 @@ class Loader:
             run.close()
 
     def _is_drained(self) -> bool:
-        committed = self._stream.committed_offsets(GROUP, TOPICS)
+        committed = self._stream.committed_offsets(self._group, TOPICS)
         return all(committed.get(tp, 0) >= end for tp, end in self._stream.end_offsets(TOPICS).items())
 
 
 class _Run:
     """One stay in the group: a consumer, a producer for dead letters, and the batch between them."""
 
-    def __init__(self, log: Log, warehouse: Warehouse, tags: _TagMemory, clock: Clock) -> None:
+    def __init__(self, log: Log, warehouse: Warehouse, tags: _TagMemory, clock: Clock, group: str) -> None:
         self.batch = Batch()
         self._warehouse = warehouse
         self._tags = tags
         self._clock = clock
         self._publisher = Publisher(log, clock)
-        self._consumer = log.consumer(GROUP, TOPICS)
+        self._consumer = log.consumer(group, TOPICS)
         self._away = False
 
     def load_patiently(self, stop: threading.Event) -> None:
@@ -172,6 +178,7 @@ class _Run:
                 self.batch.add_letter(dead_letters.decode(message), place)
             else:
                 self.batch.add(_storable_record(message), place)
+                self.batch.add_unknown_fields(message, place)
         except InvalidRecord as error:
             self._bury(message, error.sentence, place)
 
@@ -231,13 +238,15 @@ class _TagMemory:
         """A post's tags."""
         key = blake2b("\0".join((post.platform, post.title, post.text)).encode(), digest_size=16).digest()
         if key not in self._known:
-            self._known[key] = self._tag(post)
+            self._known[key] = tags_of(self._tagger, post.title, post.text, post.platform)
             if len(self._known) > REMEMBERED_TAGS:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
 
-    def _tag(self, post: PostSeen) -> Tags:
-        result = self._tagger.tag(post.title, post.text, post.platform)
-        evidence = msgspec.json.encode(result.evidence).decode("utf-8")
-        return Tags(result.topics, result.audiences, evidence, self._tagger.version)
+
+def tags_of(tagger: Tagger, title: str, text: str, platform: str) -> Tags:
+    """What a tagger makes of a post, as the table keeps it."""
+    result = tagger.tag(title, text, platform)
+    evidence = msgspec.json.encode(result.evidence).decode("utf-8")
+    return Tags(result.topics, result.audiences, evidence, tagger.version)

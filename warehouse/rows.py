@@ -18,6 +18,7 @@ from hub.clock import end_of_beijing_day
 from hub.errors import InvalidRecord
 from hub.records import METRIC_NAMES, AccountSeen, CrawlFinished, MetricsSeen, PostSeen, Record
 from streams.dead_letters import DeadLetter
+from streams.log import Message
 
 INSTANT_FIGURE: Final = date(1970, 1, 1)
 """The `as_of` of a figure that is of an instant and not a statement for a day."""
@@ -90,6 +91,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("letter_id", "received_at", "reason", "origin", "account_id", "source_topic", "source_partition"),
         *("source_offset", "attempt", "schema_version", "payload", *_PLACE),
     ),
+    "unknown_fields": ("record_key", "schema_version", "fields", "sent_at", *_PLACE),
 }
 """The tables the loader fills, with the columns of a row in their order."""
 
@@ -195,7 +197,7 @@ def dead_letter_row(letter: DeadLetter, place: Place) -> Row:
     """A row of `dead_letters`, the payload in base64."""
     return (
         letter.letter_id,
-        milliseconds(min(max(letter.received_at, _FIRST_INSTANT), _LAST_INSTANT)),
+        _storable_instant(letter.received_at),
         letter.reason,
         letter.origin,
         letter.account_id,
@@ -207,6 +209,16 @@ def dead_letter_row(letter: DeadLetter, place: Place) -> Row:
         b64encode(letter.payload).decode("ascii"),
         *place,
     )
+
+
+def unknown_fields_row(message: Message, unknown: bytes, place: Place) -> Row:
+    """A row of `unknown_fields`: what of a record of a newer version no table has a column for."""
+    fields = unknown.decode("utf-8")
+    return (message.key, message.headers["version"], fields, _storable_instant(message.timestamp), *place)
+
+
+def _storable_instant(instant: datetime) -> datetime:
+    return milliseconds(min(max(instant, _FIRST_INSTANT), _LAST_INSTANT))
 
 
 def milliseconds(instant: datetime) -> datetime:

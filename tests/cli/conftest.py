@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from cli.main import app
 from hub.settings import Settings
 from tests.dashboards.small_province import fill
 from tests.warehouse.embedded import ServerProcess, embedded_settings, environment_of
@@ -16,6 +18,7 @@ from warehouse.client import connect
 from warehouse.migrations import migrate
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+RunHere = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -57,5 +60,16 @@ def runner(settings: Settings) -> Run:
             timeout=120,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def fenghuo_here(machine: Settings) -> RunHere:
+    """Run `fenghuo ARGUMENTS` on that machine inside the test's process, which is quicker; see `fenghuo`."""
+    environment = {**environment_of(machine), "COLUMNS": "120"}
+
+    def run(*arguments: str, **options: str) -> Result:
+        return CliRunner().invoke(app, arguments, env=environment, **options)
 
     return run

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hub.errors import InvalidRecord
+from hub.errors import AlreadyRunning, InvalidRecord
 from hub.settings import Settings
 from streams.log import MAX_VALUE_BYTES, Consumer, Log, Message, TopicPartition
 from streams.opening import open_log
@@ -365,6 +365,92 @@ def test_a_producer_killed_while_appending_leaves_only_whole_messages(
     send(log, 10, CRAWLS)
     with opened(log, "others", [CRAWLS]) as consumer:
         assert len(read(consumer, 10)) == 10
+
+
+def test_the_offsets_of_a_time_are_those_of_the_first_messages_since(log: Log) -> None:
+    long_ago, later = datetime(2000, 1, 1, tzinfo=UTC), datetime.now(UTC) + timedelta(days=1)
+    assert log.offsets_at(long_ago, [POSTS]) == log.end_offsets([POSTS])
+    send(log, 100, keys=20)
+    before = log.end_offsets([POSTS])
+    time.sleep(0.01)
+    between = datetime.now(UTC)
+    time.sleep(0.01)
+    send(log, 100, keys=20)
+    assert log.offsets_at(between, [POSTS]) == before
+    assert set(log.offsets_at(long_ago, [POSTS]).values()) == {0}
+    assert log.offsets_at(later, [POSTS]) == log.end_offsets([POSTS])
+    with pytest.raises(ValueError, match="naive"):
+        log.offsets_at(datetime(2000, 1, 1), [POSTS])
+
+
+def test_a_group_without_members_can_be_set_anywhere_and_forgotten(log: Log) -> None:
+    send(log, 60, keys=20)
+    ends = log.end_offsets([POSTS])
+    halves = {tp: end // 2 for tp, end in ends.items()}
+    log.set_committed("readers", halves)
+    assert log.committed_offsets("readers", [POSTS]) == halves
+    with opened(log) as consumer:
+        assert len(read(consumer, 60 - sum(halves.values()))) == 60 - sum(halves.values())
+        assert poll(consumer) == []
+        for change in (lambda: log.set_committed("readers", halves), lambda: log.forget_group("readers")):
+            with pytest.raises(AlreadyRunning, match="readers has members"):
+                change()
+    assert log.committed_offsets("readers", [POSTS]) == ends
+    log.forget_group("readers")
+    log.forget_group("nobody")
+    assert log.committed_offsets("readers", [POSTS]) == {}
+    with opened(log) as consumer:
+        assert numbers(read(consumer, 60)) == list(range(60))
+
+
+def test_a_group_whose_member_was_killed_can_be_set(log: Log, start_process: StartProcess) -> None:
+    send(log, 30)
+    process = start_process("consume", "readers")
+    assert acknowledged(process) > 0
+    kill(process)
+    wait_until(lambda: is_set(log, "readers", dict.fromkeys(log.end_offsets([POSTS]), 1)))
+    assert set(log.committed_offsets("readers", [POSTS]).values()) == {1}
+
+
+def is_set(log: Log, group: str, offsets: dict[TopicPartition, int]) -> bool:
+    """Whether a group could be set; Kafka believes for some seconds that a killed member lives."""
+    try:
+        log.set_committed(group, offsets)
+    except AlreadyRunning:
+        return False
+    return True
+
+
+def test_trimming_drops_what_is_old_and_committed(log: Log) -> None:
+    later = datetime.now(UTC) + timedelta(days=1)
+    send(log, 200, keys=20)
+    assert log.trim(later, "readers") == 0
+    with opened(log) as consumer:
+        read(consumer, 200)
+    before = log.end_offsets([POSTS])
+    assert log.trim(datetime.now(UTC) - timedelta(days=1), "readers") == 0
+    assert log.trim(later, "readers") == 200
+    assert log.trim(later, "readers") == 0
+    assert log.end_offsets([POSTS]) == before
+    send(log, 10)
+    with opened(log, "others") as consumer:
+        assert len(read(consumer, 10)) == 10
+
+
+def test_trimming_keeps_what_is_young_or_not_committed(log: Log) -> None:
+    send(log, 100, keys=20)
+    with opened(log) as consumer:
+        read(consumer, 100)
+    time.sleep(0.01)
+    between = datetime.now(UTC)
+    time.sleep(0.01)
+    send(log, 100, keys=20)
+    with opened(log, "others") as consumer:
+        read(consumer, 200)
+    assert log.trim(datetime.now(UTC) + timedelta(days=1), "readers") == 100
+    with opened(log) as consumer:
+        assert len(read(consumer, 100)) == 100
+    assert log.trim(between, "others") == 0
 
 
 def test_a_large_value_passes_and_a_larger_one_is_refused(log: Log) -> None:

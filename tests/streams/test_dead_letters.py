@@ -22,9 +22,11 @@ def as_message(letter: DeadLetter) -> Message:
     return Message(topic, 1, 2, key, value, headers, NOON)
 
 
-def metrics_message(version: str = "1.0") -> Message:
+def metrics_message(version: str = "1.0", more: bytes = b"", **others: str) -> Message:
+    """The example; `more` are fields put before its own."""
     topic, key, value, headers = encode(EXAMPLES["MetricsSeen"])
-    return Message(topic, 2, 41, key, value, headers | {"version": version}, NOON)
+    value = value.replace(b"{", b"{" + more, 1)
+    return Message(topic, 2, 41, key, value, headers | {"version": version} | others, NOON)
 
 
 @given(st.binary(), TEXT, TEXT, st.datetimes(timezones=st.just(UTC)))
@@ -35,8 +37,8 @@ def test_a_letter_survives_the_stream(payload: bytes, reason: str, account: str,
 
 
 def test_a_letter_about_a_message_says_where_it_came_from() -> None:
-    letter = letter_of_message(metrics_message("2.0"), "Too new.", NOON, attempt=2)
-    assert (letter.letter_id, letter.origin, letter.attempt) == ("metrics/2/41", "loader", 2)
+    letter = letter_of_message(metrics_message("2.0"), "Too new.", NOON)
+    assert (letter.letter_id, letter.origin, letter.attempt) == ("metrics/2/41", "loader", 1)
     assert (letter.source_topic, letter.source_partition, letter.source_offset) == (METRICS, 2, 41)
     assert (letter.account_id, letter.schema_version, letter.reason) == ("wx-hebei", "2.0", "Too new.")
     assert dead_letters.encode(letter).topic == DEAD_LETTERS
@@ -62,9 +64,29 @@ def test_a_payload_too_large_for_the_stream_is_cut_and_the_reason_says_so() -> N
 
 
 def test_a_letter_is_revived_when_its_record_can_be_read() -> None:
-    assert (
-        revive(letter_of_message(metrics_message(), "The loader had a bug.", NOON)) == EXAMPLES["MetricsSeen"]
-    )
+    message = metrics_message()
+    topic, key, value, headers = revive(letter_of_message(message, "The loader had a bug.", NOON))
+    assert (topic, key, value) == (message.topic, message.key, message.value)
+    assert headers == message.headers | {"attempt": "1"}
+
+
+def test_a_revived_record_keeps_the_fields_this_hub_does_not_know() -> None:
+    message = metrics_message("1.7", b'"mood":"calm",')
+    revived = revive(letter_of_message(message, "The loader had a bug.", NOON))
+    assert b'"mood":"calm"' in message.value
+    assert (revived.value, revived.headers["version"]) == (message.value, "1.7")
+
+
+def test_what_fails_again_is_a_letter_of_the_next_attempt() -> None:
+    topic, key, value, headers = revive(letter_of_message(metrics_message(), "Refused.", NOON))
+    again = letter_of_message(Message(topic, 0, 99, key, value, headers, NOON), "Refused again.", NOON)
+    assert (again.letter_id, again.attempt) == ("metrics/0/99", 2)
+    assert revive(again).headers["attempt"] == "2"
+
+
+@pytest.mark.parametrize("told", ["", "-1", "two", "²", "9" * 400])
+def test_an_attempt_that_is_no_number_of_ours_counts_as_the_first(told: str) -> None:
+    assert letter_of_message(metrics_message(attempt=told), "Refused.", NOON).attempt == 1
 
 
 def test_a_letter_is_not_revived_while_its_cause_remains() -> None:

@@ -222,7 +222,7 @@ def test_trimming_drops_what_is_old_and_committed(path: Path, log: EmbeddedLog, 
     read_everything(consumer)
     before = log.end_offsets([POSTS])
     size = path.stat().st_size
-    assert log.trim(FUTURE) == 3 * TRIM_ROWS + 10
+    assert log.trim(FUTURE, "readers") == 3 * TRIM_ROWS + 10
     assert log.end_offsets([POSTS]) == before
     assert set(consumer.lag().values()) == {0}
     assert path.stat().st_size < size / 10
@@ -234,17 +234,17 @@ def test_trimming_keeps_what_is_young_and_what_a_group_has_yet_to_read(
     log: EmbeddedLog, consumer: Consumer
 ) -> None:
     send(log, 50)
-    assert log.trim(datetime.now(UTC) - timedelta(days=1)) == 0
+    assert log.trim(datetime.now(UTC) - timedelta(days=1), "readers") == 0
     read_everything(consumer)
     send(log, 20)
-    assert log.trim(FUTURE) == 50
+    assert log.trim(FUTURE, "readers") == 50
     assert len(read_everything(consumer)) == 20
 
 
 def test_a_new_group_starts_at_the_oldest_message_kept(log: EmbeddedLog, consumer: Consumer) -> None:
     send(log, 30)
     read_everything(consumer)
-    log.trim(FUTURE)
+    log.trim(FUTURE, "readers")
     send(log, 7)
     other = log.consumer("others", [POSTS])
     assert len(read_everything(other)) == 7

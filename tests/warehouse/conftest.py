@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from hub.settings import Settings
+from streams.log import Log
+from streams.opening import open_log
+from tests.kafka_broker import kafka_bootstrap
 from tests.warehouse.embedded import ServerProcess, embedded_settings
 from warehouse.client import Warehouse, connect
 from warehouse.migrations import migrate
+
+__all__ = ["kafka_bootstrap"]
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +34,24 @@ def warehouse(warehouse_server: ServerProcess) -> Iterator[Warehouse]:
     opened = connect(warehouse_server.settings, patience=30)
     migrate(opened)
     _empty(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def stream_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings that name an empty stream, embedded or on a real broker."""
+    settings = Settings(data=tmp_path, min_free_bytes=0, _env_file=None)  # type: ignore[call-arg]
+    if request.param == "embedded":
+        return settings
+    bootstrap = request.getfixturevalue("kafka_bootstrap")
+    return settings.model_copy(update={"kafka": bootstrap, "topic_prefix": f"test-{uuid.uuid4().hex}."})
+
+
+@pytest.fixture
+def log(stream_settings: Settings) -> Iterator[Log]:
+    """That stream, open."""
+    opened = open_log(stream_settings)
     yield opened
     opened.close()
 

@@ -5,45 +5,24 @@ from __future__ import annotations
 import json
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from hub.clock import SystemClock
 from hub.errors import DiskFull, Unavailable
 from hub.records import Metrics
-from hub.settings import Settings
 from nlp.tagger import TAGGER_VERSION, Tagger
 from streams import codec
 from streams.log import Log
-from streams.opening import open_log
 from streams.topics import DEAD_LETTERS, METRICS, POSTS, TOPICS
-from tests.kafka_broker import kafka_bootstrap
 from tests.warehouse.embedded import ServerProcess
 from tests.warehouse.loading import NOON, account, crawl, metrics, post, publish
 from warehouse.client import Warehouse, connect
 from warehouse.loader import GROUP, Loader
 from warehouse.migrations import migrate
-
-__all__ = ["kafka_bootstrap"]
-
-
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
-def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
-    """An empty stream, embedded or on a real broker."""
-    settings = Settings(data=tmp_path, min_free_bytes=0, _env_file=None)  # type: ignore[call-arg]
-    if request.param == "kafka":
-        bootstrap = request.getfixturevalue("kafka_bootstrap")
-        settings = settings.model_copy(
-            update={"kafka": bootstrap, "topic_prefix": f"test-{uuid.uuid4().hex}."}
-        )
-    opened = open_log(settings)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -189,6 +168,25 @@ def test_reading_the_whole_stream_again_changes_no_row(
     assert loader.drain() > 0
     assert {table: warehouse.query(f"SELECT * FROM {table} FINAL ORDER BY ALL") for table in tables} == before
     assert counts(warehouse) == counted
+
+
+def test_fields_of_a_newer_minor_version_are_kept_once(
+    log: Log, loader: Loader, warehouse: Warehouse
+) -> None:
+    newer = codec.encode(post()).value.replace(b"{", b'{"mood":"\xe5\xb9\xb3\xe9\x9d\x99",', 1)
+    send(log, POSTS, newer, version="1.99")
+    publish(log, post(2))
+    loader.drain()
+    rewind(log)
+    loader.drain()
+    assert counts(warehouse)["posts"] == 2
+    [row] = warehouse.query("SELECT * FROM unknown_fields FINAL")
+    assert (row["record_key"], row["schema_version"], row["fields"]) == (
+        "wechat:1",
+        "1.99",
+        '{"mood":"平静"}',
+    )
+    assert counts(warehouse)["dead_letters"] == 0
 
 
 @pytest.mark.parametrize(
