@@ -40,8 +40,8 @@ _PLAIN: Final[Mapping[str, Any]] = {
 def arrow_stream(columns: Mapping[str, Sequence[object]], types: Mapping[str, str], packed: bool) -> Any:
     """Columns of equal length as the bytes of a stream, compressed with lz4 where `packed`.
 
-    `types` are the columns' ClickHouse types. Raises ValueError or TypeError for a value its column cannot
-    hold, and ValueError for a type that has no Arrow type here.
+    `types` are the columns' ClickHouse types. Raises ValueError, TypeError or OverflowError for a value its
+    column cannot hold, and ValueError for a type that has no Arrow type here.
     """
     arrays = [pa.array(values, arrow_type(types[name])) for name, values in columns.items()]
     batch = pa.record_batch(arrays, list(columns))

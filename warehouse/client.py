@@ -84,7 +84,7 @@ class Warehouse:
     def insert(self, table: str, columns: Mapping[str, Sequence[object]], token: str | None = None) -> None:
         """Insert columns of equal length. With a `token`, which must tell their content, they go in once.
 
-        Instants are aware. Raises ValueError or TypeError for a value its column cannot hold.
+        Instants are aware. Raises ValueError, TypeError or OverflowError for a value its column cannot hold.
         """
         if not columns or not len(next(iter(columns.values()))):
             return

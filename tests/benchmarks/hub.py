@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from hub.settings import Settings
+from tests.system import missing
 from tests.warehouse.embedded import ROOT, ServerProcess, embedded_settings, environment_of
 from warehouse.client import connect
 from warehouse.migrations import migrate
@@ -19,7 +20,12 @@ from warehouse.migrations import migrate
 
 @contextmanager
 def hub(kafka: bool) -> Iterator[Settings]:
-    """Settings of a hub whose warehouse runs, migrated and empty, and whose stream is empty."""
+    """Settings of a hub whose warehouse runs, migrated and empty, and whose stream is empty.
+
+    Ends the process, saying why, where there can be no Kafka.
+    """
+    if kafka and (reason := missing("java", "mvn")):
+        raise SystemExit(reason)
     with tempfile.TemporaryDirectory() as directory:
         settings = embedded_settings(Path(directory))
         if kafka:
