@@ -36,7 +36,7 @@ from warehouse.rows import (
     post_version_row,
 )
 
-POLL_MESSAGES: Final = 5_000
+POLL_MESSAGES: Final = 2_000
 """How many messages a batch takes at once."""
 MAX_MESSAGES: Final = 60_000
 MAX_BYTES: Final = 16_000_000

@@ -32,6 +32,7 @@ from streams.topics import DEAD_LETTERS, TOPICS
 from warehouse.batch import POLL_MESSAGES, Batch, TableInsert
 from warehouse.client import Warehouse
 from warehouse.collector import seldom_collecting
+from warehouse.posts import needs_memory
 from warehouse.rows import Place, Tags, require_storable
 from warehouse.steps import StepTimes
 
@@ -145,8 +146,12 @@ class _Run:
         self._times.count("consume" if messages else "wait", begun)
         with self._times.of("decode"):
             self.batch.note(messages)
-            for message in messages:
-                self._take(message)
+            records = [self._take(message) for message in messages]
+        with self._times.of("tag"):
+            # Now, so that a batch is due by its age before tagging keeps this member from `poll` for long.
+            for record in records:
+                if isinstance(record, PostSeen) and not needs_memory(record):
+                    self._tags.of(record)
         return len(messages)
 
     def store(self) -> None:
@@ -182,15 +187,19 @@ class _Run:
         if self.batch.is_due():
             self.store()
 
-    def _take(self, message: Message) -> None:
+    def _take(self, message: Message) -> Record | None:
+        """Put what a message holds into the batch; the record, where it holds one that can be stored."""
         place = Place(message.topic, message.partition, message.offset)
         try:
             if message.topic == DEAD_LETTERS:
                 self.batch.add_letter(dead_letters.decode(message), place)
-            else:
-                self.batch.add(_storable_record(message), place)
+                return None
+            record = _storable_record(message)
         except InvalidRecord as error:
             self._refuse(message, error.sentence, place)
+            return None
+        self.batch.add(record, place)
+        return record
 
     def _refuse(self, message: Message, reason: str, place: Place) -> None:
         letter = letter_of_message(message, reason, self._clock.now())

@@ -17,15 +17,16 @@ from hub.errors import Unavailable
 from nlp.tagger import Tagger
 from streams.embedded import EmbeddedLog
 from streams.log import Message
-from streams.topics import METRICS, POSTS
-from tests.warehouse.embedded import embedded_settings
+from streams.topics import METRICS, POSTS, TOPICS
+from tests.warehouse.embedded import ServerProcess, embedded_settings
 from tests.warehouse.loading import NOON, metrics, post, publish
 from warehouse import batch as batches
 from warehouse import loader as loaders
 from warehouse.batch import Batch
-from warehouse.client import Warehouse
+from warehouse.client import Warehouse, connect
 from warehouse.collector import seldom_collecting
-from warehouse.loader import Loader
+from warehouse.loader import GROUP, Loader
+from warehouse.migrations import migrate
 from warehouse.rows import Place
 
 
@@ -86,6 +87,45 @@ def test_without_a_warehouse_the_loader_reads_one_batch_and_no_more(
     stop.set()
     loading.join(timeout=60)
     assert 100 <= log.handed_out < 140
+
+
+def test_partitions_gained_while_the_warehouse_is_away_are_read_when_it_is_back(
+    log: CountingLog, own_server: ServerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_server.start()
+    migrate(connect(own_server.settings, patience=30))
+    own_server.kill()
+    monkeypatch.setattr(batches, "MAX_MESSAGES", 20)
+    monkeypatch.setattr(loaders, "POLL_MESSAGES", 10)
+    other = log.consumer(GROUP, TOPICS)
+    other.poll(1, 0)
+    # Garbage in every partition, whichever the loader has at first.
+    producer = log.producer()
+    for topic in TOPICS:
+        for number in range(40):
+            producer.send(topic, f"key-{number}", b"garbage", {})
+    producer.close()
+    stop = threading.Event()
+    away = Warehouse(own_server.settings, patience=0.1)
+    loading = threading.Thread(target=Loader(log, away, Tagger(), SystemClock()).run, args=(stop,))
+    loading.start()
+    deadline = time.monotonic() + 90
+    while log.handed_out < 20 and time.monotonic() < deadline:
+        other.poll(0, 0.2)
+    other.close()
+    time.sleep(3)
+    own_server.start()
+    while not _is_loaded(log) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    stop.set()
+    loading.join(timeout=60)
+    counted = connect(own_server.settings).query("SELECT count() AS letters FROM dead_letters FINAL")
+    assert counted == [{"letters": 200}]
+
+
+def _is_loaded(log: CountingLog) -> bool:
+    committed = log.committed_offsets(GROUP, TOPICS)
+    return all(committed.get(tp, 0) == end for tp, end in log.end_offsets(TOPICS).items())
 
 
 def test_dead_letters_that_the_stream_does_not_take_hold_back_nothing_that_was_read(
