@@ -6,14 +6,16 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from hub.errors import FenghuoError
 from streams._membership import Holding, Membership
 from streams._store import Store
-from streams.log import Message, TopicPartition
+from streams.log import POLL_BYTES, Message, TopicPartition
 
 LOOK_SECONDS: Final = 0.05
 """Pause between two looks for new messages: 20 small reads a second while nothing comes."""
@@ -133,10 +135,13 @@ class EmbeddedConsumer:
 
     def _take(self, max_records: int) -> list[Message]:
         messages: list[Message] = []
+        left = POLL_BYTES
         for tp in self._in_turn():
-            if len(messages) >= max_records:
+            if len(messages) >= max_records or left <= 0:
                 break
-            messages.extend(self._fetch(tp, max_records - len(messages)))
+            fetched = self._fetch(tp, max_records - len(messages), left)
+            left -= sum(len(message.value) for message in fetched)
+            messages += fetched
         return messages
 
     def _in_turn(self) -> list[TopicPartition]:
@@ -153,12 +158,13 @@ class EmbeddedConsumer:
         rows = self._connection.execute("SELECT topic, partition, end_offset FROM partitions")
         return {TopicPartition(topic, partition): end for topic, partition, end in rows}
 
-    def _fetch(self, tp: TopicPartition, limit: int) -> Iterator[Message]:
+    def _fetch(self, tp: TopicPartition, limit: int, most_bytes: int) -> list[Message]:
         place = {"partition_id": self._holding.held[tp], "offset": self._positions[tp], "limit": limit}
-        for row in self._connection.execute(_FETCH, place).fetchall():
-            message = _message(tp, row)
-            self._positions[tp] = self._handed[tp] = message.offset + 1
-            yield message
+        with closing(self._connection.execute(_FETCH, place)) as rows:
+            messages = list(_messages(tp, rows, most_bytes))
+        if messages:
+            self._positions[tp] = self._handed[tp] = messages[-1].offset + 1
+        return messages
 
     def _still_holds(self, tp: TopicPartition) -> bool:
         held = self._holding.held
@@ -181,10 +187,28 @@ def offsets_of_group(
     return [(TopicPartition(row[0], row[1]), row[2], row[3], row[4]) for row in rows]
 
 
-def _message(tp: TopicPartition, row: tuple[int, str, bytes, str, int]) -> Message:
-    offset, key, value, headers, sent_at = row
-    timestamp = datetime.fromtimestamp(sent_at / 1000, UTC)
-    return Message(tp.topic, tp.partition, offset, key, value, json.loads(headers), timestamp)
+def _messages(
+    tp: TopicPartition, rows: Iterable[tuple[int, str, bytes, str, int]], most_bytes: int
+) -> Iterator[Message]:
+    """Rows as messages, until their values have so many bytes together."""
+    topic, partition = tp
+    for offset, key, value, headers, sent_at in rows:
+        yield Message(topic, partition, offset, key, value, _headers(headers), _instant(sent_at))
+        most_bytes -= len(value)
+        if most_bytes <= 0:
+            return
+
+
+# Messages that are read together have few different headers and were sent in few different milliseconds.
+@lru_cache(maxsize=256)
+def _headers(text: str) -> dict[str, str]:
+    headers: dict[str, str] = json.loads(text)
+    return headers
+
+
+@lru_cache(maxsize=256)
+def _instant(sent_at: int) -> datetime:
+    return datetime.fromtimestamp(sent_at / 1000, UTC)
 
 
 _FETCH = """

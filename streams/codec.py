@@ -8,6 +8,7 @@ it does not know are told by `unknown_fields`. Another major, or another type, i
 from __future__ import annotations
 
 from datetime import UTC
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -79,7 +80,7 @@ def decode(message: Message) -> Record:
 
 def decode_value(value: bytes, headers: dict[str, str]) -> Record:
     """The record in a value described by headers, instants in UTC. Raises InvalidRecord."""
-    _require_readable(headers)
+    _require_readable(*map(headers.get, _REQUIRED))
     try:
         return _with_utc_instants(_DECODERS[headers["type"]].decode(value))
     except _UNFIT as error:
@@ -115,15 +116,17 @@ def _headers(name: str) -> dict[str, str]:
     return {"type": name, "version": SCHEMA_VERSION, "content-type": CONTENT_TYPE}
 
 
-def _require_readable(headers: dict[str, str]) -> None:
-    for header in ("type", "version", "content-type"):
-        if header not in headers:
-            raise InvalidRecord(f"it has no header {header!r}.")
-    if headers["content-type"] != CONTENT_TYPE:
-        raise InvalidRecord(f"its content type is {headers['content-type']!r}, not {CONTENT_TYPE}.")
-    if headers["type"] not in _DECODERS:
-        raise InvalidRecord(f"its type {headers['type']!r} is unknown here; upgrade the hub, then replay it.")
-    _require_known_major(headers["version"])
+# Remembered, since nearly all messages say the same here.
+@lru_cache(maxsize=64)
+def _require_readable(name: str | None, version: str | None, content_type: str | None) -> None:
+    if name is None or version is None or content_type is None:
+        missing = _REQUIRED[(name, version, content_type).index(None)]
+        raise InvalidRecord(f"it has no header {missing!r}.")
+    if content_type != CONTENT_TYPE:
+        raise InvalidRecord(f"its content type is {content_type!r}, not {CONTENT_TYPE}.")
+    if name not in _DECODERS:
+        raise InvalidRecord(f"its type {name!r} is unknown here; upgrade the hub, then replay it.")
+    _require_known_major(version)
 
 
 def _require_known_major(version: str) -> None:
@@ -163,12 +166,12 @@ def _beyond(value: bytes | msgspec.Raw, struct: type[Struct]) -> dict[str, objec
 
 
 def _with_utc_instants(record: Record) -> Record:
-    foreign = {
-        name: require_utc(getattr(record, name))
-        for name in _INSTANTS[type(record)]
-        if getattr(record, name).tzinfo is not UTC
-    }
-    return msgspec.structs.replace(record, **foreign) if foreign else record
+    names = _INSTANTS[type(record)]
+    for name in names:
+        if getattr(record, name).tzinfo is not UTC:
+            foreign = {each: require_utc(getattr(record, each)) for each in names}
+            return msgspec.structs.replace(record, **foreign)
+    return record
 
 
 def _instant_fields(record_type: type[Record]) -> tuple[str, ...]:
@@ -180,6 +183,7 @@ def _instant_fields(record_type: type[Record]) -> tuple[str, ...]:
 
 _INSTANTS: Final = {record_type: _instant_fields(record_type) for record_type in TYPES.values()}
 
+_REQUIRED: Final = ("type", "version", "content-type")
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODERS: Final = {name: msgspec.json.Decoder(record_type) for name, record_type in TYPES.items()}
 _MAJOR: Final = int(SCHEMA_VERSION.partition(".")[0])

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetSpec, errors
@@ -37,6 +37,7 @@ from kafka.structs import MemberState, OffsetAndMetadata
 
 from hub.clock import require_utc
 from hub.errors import AlreadyRunning, Unavailable
+from streams._kafka_records import MessagePoll
 from streams.log import (
     BUFFERED_BYTES,
     BUFFERED_RECORDS,
@@ -412,6 +413,7 @@ class _Consumer:
                 allow_auto_create_topics=False,
                 metrics_enabled=False,
             )
+        self._poll = MessagePoll(self._client, cluster.to_ours)
 
     def poll(self, max_records: int, timeout: float) -> list[Message]:
         """Up to `max_records` messages."""
@@ -421,8 +423,7 @@ class _Consumer:
             self._go_on_rejoining()
         patience = max(timeout, REBALANCE_SECONDS) if rebalancing else timeout
         with self._cluster.plain_errors():
-            batches = self._client.poll(timeout_ms=int(patience * 1000), max_records=max_records)
-        return [self._message(tp, record) for tp, records in batches.items() for record in records]
+            return self._poll(int(patience * 1000), max_records)
 
     def commit(self, offsets: Mapping[TopicPartition, int]) -> frozenset[TopicPartition]:
         """Keep the next offset to read of each partition still held."""
@@ -492,20 +493,6 @@ class _Consumer:
 
     def _to_kafka_if_held(self, tps: Collection[TopicPartition]) -> list[Any]:
         return [self._cluster.to_kafka(tp) for tp in self.assignment().intersection(tps)]
-
-    def _message(self, tp: Any, record: Any) -> Message:
-        # Others may write to a shared broker: what they leave out or write in another encoding must not stop
-        # us here; whoever decodes the message will refuse it.
-        headers = {name: (value or b"").decode(errors="replace") for name, value in record.headers or ()}
-        return Message(
-            topic=self._cluster.to_ours(tp).topic,
-            partition=tp.partition,
-            offset=record.offset,
-            key=(record.key or b"").decode(errors="replace"),
-            value=record.value or b"",
-            headers=headers,
-            timestamp=datetime.fromtimestamp(record.timestamp / 1000, UTC),
-        )
 
 
 _REBALANCING: Final = (

@@ -11,9 +11,10 @@ messages to be delivered again; what comes after the stream must bear repetition
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple, Protocol
+
+from msgspec import Struct
 
 from hub.errors import InvalidRecord
 
@@ -25,6 +26,10 @@ BUFFERED_BYTES: Final = 32 * 1024 * 1024
 """A producer that holds this much flushes by itself, so that a long import needs bounded memory."""
 
 
+POLL_BYTES: Final = 8 * 1024 * 1024
+"""A poll hands out no more once its values have this many bytes together; the last one may go beyond it."""
+
+
 class TopicPartition(NamedTuple):
     """One partition of one topic. The topic is named without the broker's prefix."""
 
@@ -32,9 +37,11 @@ class TopicPartition(NamedTuple):
     partition: int
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a consumer gets. `timestamp` is when the producer took it (UTC); `offset` counts from 0."""
+class Message(Struct, frozen=True, gc=False):
+    """What a consumer gets. `timestamp` is when the producer took it (UTC); `offset` counts from 0.
+
+    Messages may share their headers: read them only.
+    """
 
     topic: str
     partition: int
@@ -95,7 +102,10 @@ class Consumer(Protocol):
     """
 
     def poll(self, max_records: int, timeout: float) -> list[Message]:
-        """Up to `max_records` messages, oldest first within each partition.
+        """Up to `max_records` messages, oldest first within each partition; fewer where they are large.
+
+        As soon as their values have POLL_BYTES together, no more are handed out, so that what a poll
+        returns is smaller than POLL_BYTES + MAX_VALUE_BYTES, whatever was written.
 
         Returns as soon as there is a message and, with an empty list, after `timeout` seconds (0 only looks);
         on Kafka up to three seconds later while the group is rebalancing. It does not spin. Messages are

@@ -1,13 +1,20 @@
-"""Messages of the stream on their way to the tables: read, gathered, and turned into columns together."""
+"""Messages of the stream on their way to the tables: read, gathered, and turned into columns together.
+
+A batch is bounded, and with it the loader's memory: it takes no poll once it is due, so that it holds fewer
+than MAX_MESSAGES + POLL_MESSAGES messages and less than MAX_BYTES + POLL_BYTES + MAX_VALUE_BYTES (40 MB) of
+their values, and tells of fewer than MAX_RECALLED + POLL_MESSAGES posts whose text has to be looked up.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -31,10 +38,20 @@ from warehouse.rows import (
     unknown_fields_row,
 )
 
-MAX_MESSAGES: Final = 20_000
+POLL_MESSAGES: Final = 2_000
+"""How many messages a batch takes at once."""
+MAX_MESSAGES: Final = 60_000
 MAX_BYTES: Final = 16_000_000
+MAX_RECALLED: Final = 10_000
 MAX_SECONDS: Final = 1.0
 """A batch is stored when it has reached one of these: about one insert a second for each table."""
+
+
+class Retold(NamedTuple):
+    """Posts as they are after a batch, and every version of them in it."""
+
+    present: list[Sighted]
+    versions: list[PostSeen]
 
 
 @dataclass(frozen=True)
@@ -53,26 +70,31 @@ class Batch:
     messages: int = 0
     bytes: int = 0
     next_offsets: dict[TopicPartition, int] = field(default_factory=dict)
+    unburied: deque[DeadLetter] = field(default_factory=deque)
+    """Letters the stream has yet to acknowledge before the offsets may be committed."""
     _since: float = 0.0
     _first_offsets: dict[TopicPartition, int] = field(default_factory=dict)
     _sightings: dict[str, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
+    _recalled: set[str] = field(default_factory=set)
     _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
-    def note(self, message: Message) -> Place:
-        """Count a message as handled by this batch, whatever becomes of it."""
+    def note(self, messages: Iterable[Message]) -> None:
+        """Count messages as handled by this batch, whatever becomes of them."""
         if not self.messages:
             self._since = time.monotonic()
-        where = TopicPartition(message.topic, message.partition)
-        self.messages += 1
-        self.bytes += len(message.value)
-        self._first_offsets.setdefault(where, message.offset)
-        self.next_offsets[where] = message.offset + 1
-        return Place(message.topic, message.partition, message.offset)
+        for (topic, partition), run in groupby(messages, _partition):
+            where, handled = TopicPartition(topic, partition), list(run)
+            self.messages += len(handled)
+            self.bytes += sum(len(message.value) for message in handled)
+            self._first_offsets.setdefault(where, handled[0].offset)
+            self.next_offsets[where] = handled[-1].offset + 1
 
     def add(self, record: Record, place: Place) -> None:
         """Take in a record that `require_storable` has let through."""
         if isinstance(record, PostSeen):
             self._sightings[record.post_id].append(Sighted(record, place))
+            if needs_memory(record):
+                self._recalled.add(record.post_id)
         elif isinstance(record, MetricsSeen):
             self._rows["metrics"].append(metrics_row(record, place))
         elif isinstance(record, AccountSeen):
@@ -94,30 +116,26 @@ class Batch:
         if not self.messages:
             return False
         large = self.messages >= MAX_MESSAGES or self.bytes >= MAX_BYTES
-        return large or time.monotonic() - self._since >= MAX_SECONDS
+        return large or len(self._recalled) >= MAX_RECALLED or time.monotonic() - self._since >= MAX_SECONDS
 
     def posts_to_recall(self) -> list[str]:
         """The posts whose present state is needed to make their rows."""
-        return [
-            post_id
-            for post_id, sightings in self._sightings.items()
-            if any(needs_memory(sighted.post) for sighted in sightings)
-        ]
+        return list(self._recalled)
 
-    def inserts(self, known: Mapping[str, PostSeen], tag: Callable[[PostSeen], Tags]) -> list[TableInsert]:
-        """What is to be inserted, given what is known of `posts_to_recall`."""
-        rows = {**self._rows, **self._post_rows(known, tag)}
+    def retold(self, known: Mapping[str, PostSeen]) -> Retold:
+        """What the posts' sightings tell, given what is known of `posts_to_recall`."""
+        each = [retold(known.get(post_id), sighted) for post_id, sighted in self._sightings.items()]
+        return Retold([told[-1] for told in each if told], [s.post for told in each for s in told])
+
+    def inserts(self, posts: Retold, tags: Sequence[Tags]) -> list[TableInsert]:
+        """What is to be inserted; `tags` are those of the present posts, in their order."""
+        told = zip(posts.present, tags, strict=True)
+        rows = {
+            **self._rows,
+            "posts": [post_row(post, tagged, place) for (post, place), tagged in told],
+            "post_versions": [post_version_row(post) for post in posts.versions],
+        }
         return [self._insert(table, rows[table]) for table in sorted(rows) if rows[table]]
-
-    def _post_rows(
-        self, known: Mapping[str, PostSeen], tag: Callable[[PostSeen], Tags]
-    ) -> dict[str, list[Row]]:
-        posts, versions = [], []
-        for post_id, sightings in self._sightings.items():
-            told = retold(known.get(post_id), sightings)
-            versions += [post_version_row(sighted.post) for sighted in told]
-            posts += [post_row(sighted.post, tag(sighted.post), sighted.place) for sighted in told[-1:]]
-        return {"posts": posts, "post_versions": versions}
 
     def _insert(self, table: str, rows: list[Row]) -> TableInsert:
         made = columns(table, rows)
@@ -132,3 +150,6 @@ def _crawl(record: Record) -> CrawlFinished:
     if not isinstance(record, CrawlFinished):
         raise TypeError(f"no table takes a {type(record).__name__}")
     return record
+
+
+_partition: Final = attrgetter("topic", "partition")

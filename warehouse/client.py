@@ -23,6 +23,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalErr
 from hub.clock import require_utc
 from hub.errors import ConfigError, DiskFull, FenghuoError, Unavailable
 from hub.settings import Settings
+from warehouse.arrow import FORMAT, arrow_stream
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -81,20 +82,17 @@ class Warehouse:
         self._patiently(lambda client: client.command(sql, parameters=bound))
 
     def insert(self, table: str, columns: Mapping[str, Sequence[object]], token: str | None = None) -> None:
-        """Insert columns of equal length. With a `token`, which must tell their content, they go in once."""
+        """Insert columns of equal length. With a `token`, which must tell their content, they go in once.
+
+        Instants are aware. Raises ValueError, TypeError or OverflowError for a value its column cannot hold.
+        """
         if not columns or not len(next(iter(columns.values()))):
             return
-        names, data = list(columns), list(columns.values())
-        types = self._column_types(table)
+        body = arrow_stream(columns, self._column_types(table), packed=bool(self._settings.clickhouse))
         inserting = {"insert_deduplication_token": token} if token else {}
         self._patiently(
-            lambda client: client.insert(
-                table,
-                data,
-                column_names=names,
-                column_type_names=[types[name] for name in names],
-                column_oriented=True,
-                settings=inserting,
+            lambda client: client.raw_insert(
+                table, list(columns), insert_block=body, fmt=FORMAT, settings=inserting
             )
         )
 

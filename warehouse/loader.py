@@ -12,6 +12,8 @@ import random
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final, Protocol
@@ -24,24 +26,27 @@ from hub.records import PostSeen, Record
 from nlp.tagger import TagResult
 from streams import codec, dead_letters
 from streams.dead_letters import letter_of_message
-from streams.log import Log, Message
+from streams.log import Log, Message, TopicPartition
 from streams.publisher import Publisher
 from streams.topics import DEAD_LETTERS, TOPICS
-from warehouse.batch import Batch
+from warehouse.batch import POLL_MESSAGES, Batch, TableInsert
 from warehouse.client import Warehouse
+from warehouse.collector import seldom_collecting
+from warehouse.posts import needs_memory
 from warehouse.rows import Place, Tags, require_storable
+from warehouse.steps import StepTimes
 
 _log = logging.getLogger(__name__)
 
 GROUP: Final = "loader"
 """The consumer group whose committed offsets tell what is in the warehouse."""
-POLL_MESSAGES: Final = 5_000
 POLL_SECONDS: Final = 0.2
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 20.0
 """Seconds between two attempts while the warehouse or the stream is away."""
 REMEMBERED_TAGS: Final = 20_000
-"""Posts whose tags are kept in memory, since most sightings show a post unchanged."""
+REMEMBERED_CHARACTERS: Final = 32_000_000
+"""Posts whose tags are kept in memory, since most sightings show a post unchanged; and how much evidence."""
 
 _KNOWN_POSTS: Final = Path(__file__).parent / "queries" / "known_posts.sql"
 
@@ -60,11 +65,15 @@ class Loader:
     """One member of the loader's group. Any number may run; one thread uses each.
 
     `group` is another's where what is loaded already is loaded again (`warehouse/replay.py`).
+
+    Its memory is bounded, whatever is in the stream: by the batch (`warehouse/batch.py`), whose values take
+    some ten times their bytes as rows, and by the tags remembered.
     """
 
     def __init__(
         self, log: Log, warehouse: Warehouse, tagger: Tagger, clock: Clock, group: str = GROUP
     ) -> None:
+        self.times = StepTimes()
         self._stream = log
         self._warehouse = warehouse
         self._tags = _TagMemory(tagger)
@@ -77,22 +86,18 @@ class Loader:
         Waits, with growing pauses, while the warehouse or the stream is away. Raises DiskFull, and
         WarehouseError where the tables are not those of this version; nothing is lost by either.
         """
-        run = _Run(self._stream, self._warehouse, self._tags, self._clock, self._group)
-        try:
+        with seldom_collecting(), closing(self._joined()) as run:
             while not stop.is_set():
                 run.load_patiently(stop)
             run.finish()
-        finally:
-            run.close()
 
     def drain(self) -> int:
         """Load until the group has committed the whole stream; how many messages that were.
 
         Raises Unavailable where `run` would wait, and what `run` raises.
         """
-        run = _Run(self._stream, self._warehouse, self._tags, self._clock, self._group)
         loaded = 0
-        try:
+        with seldom_collecting(), closing(self._joined()) as run:
             while True:
                 read = run.read()
                 loaded += read
@@ -100,8 +105,9 @@ class Loader:
                     return loaded
                 if not read or run.batch.is_due():
                     run.store()
-        finally:
-            run.close()
+
+    def _joined(self) -> _Run:
+        return _Run(self._stream, self._warehouse, self._tags, self._clock, self.times, self._group)
 
     def _is_drained(self) -> bool:
         committed = self._stream.committed_offsets(self._group, TOPICS)
@@ -111,8 +117,18 @@ class Loader:
 class _Run:
     """One stay in the group: a consumer, a producer for dead letters, and the batch between them."""
 
-    def __init__(self, log: Log, warehouse: Warehouse, tags: _TagMemory, clock: Clock, group: str) -> None:
+    def __init__(
+        self,
+        log: Log,
+        warehouse: Warehouse,
+        tags: _TagMemory,
+        clock: Clock,
+        times: StepTimes,
+        group: str,
+    ) -> None:
         self.batch = Batch()
+        self._inserts: list[TableInsert] | None = None
+        self._times = times
         self._warehouse = warehouse
         self._tags = tags
         self._clock = clock
@@ -136,21 +152,32 @@ class _Run:
 
     def read(self) -> int:
         """Take the next messages into the batch; how many they were."""
+        begun = self._times.now()
         messages = self._consumer.poll(POLL_MESSAGES, POLL_SECONDS)
-        for message in messages:
-            self._take(message)
+        self._times.count("consume" if messages else "wait", begun)
+        with self._times.of("decode"):
+            self.batch.note(messages)
+            records = [self._take(message) for message in messages]
+        with self._times.of("tag"):
+            # Now, so that a batch is due by its age before tagging keeps this member from `poll` for long.
+            for record in records:
+                if isinstance(record, PostSeen) and not needs_memory(record):
+                    self._tags.of(record)
         return len(messages)
 
     def store(self) -> None:
         """Insert the batch, have its dead letters acknowledged, and then commit its offsets."""
         if not self.batch.messages:
             return
-        for insert in self.batch.inserts(self._recall(), self._tags.of):
-            self._warehouse.insert(insert.table, insert.columns, insert.token)
-        self._publisher.flush()
-        self._consumer.commit(self.batch.next_offsets)
+        for insert in self._made():
+            with self._times.of("insert"):
+                self._warehouse.insert(insert.table, insert.columns, insert.token)
+        with self._times.of("bury"):
+            self._bury_all()
+        with self._times.of("commit"):
+            self._consumer.commit(self.batch.next_offsets)
         _log.debug("%d messages stored", self.batch.messages)
-        self.batch = Batch()
+        self.batch, self._inserts = Batch(), None
 
     def finish(self) -> None:
         """Store what was read; where that cannot be done now, it comes again at the next start."""
@@ -171,25 +198,42 @@ class _Run:
         if self.batch.is_due():
             self.store()
 
-    def _take(self, message: Message) -> None:
-        place = self.batch.note(message)
+    def _take(self, message: Message) -> Record | None:
+        """Put what a message holds into the batch; the record, where it holds one that can be stored."""
+        place = Place(message.topic, message.partition, message.offset)
         try:
             if message.topic == DEAD_LETTERS:
                 self.batch.add_letter(dead_letters.decode(message), place)
-            else:
-                self.batch.add(_storable_record(message), place)
-                self.batch.add_unknown_fields(message, place)
+                return None
+            record = _storable_record(message)
         except InvalidRecord as error:
-            self._bury(message, error.sentence, place)
+            self._refuse(message, error.sentence, place)
+            return None
+        self.batch.add(record, place)
+        self.batch.add_unknown_fields(message, place)
+        return record
 
-    def _bury(self, message: Message, reason: str, place: Place) -> None:
+    def _refuse(self, message: Message, reason: str, place: Place) -> None:
         letter = letter_of_message(message, reason, self._clock.now())
         _log.warning("A message goes to the dead letters: %s", reason, extra={"account": letter.account_id})
         if message.topic == DEAD_LETTERS:
             # A letter about a letter would come back here for ever; the table takes it at once.
             self.batch.add_letter(letter, place)
         else:
-            self._publisher.publish_dead(letter)
+            self.batch.unburied.append(letter)
+
+    def _made(self) -> list[TableInsert]:
+        """What the batch inserts, made once: a repetition has the same rows and therefore the same tokens."""
+        if self._inserts is None:
+            with self._times.of("recall"):
+                known = self._recall()
+            with self._times.of("build"):
+                posts = self.batch.retold(known)
+            with self._times.of("tag"):
+                tags = [self._tags.of(sighted.post) for sighted in posts.present]
+            with self._times.of("build"):
+                self._inserts = self.batch.inserts(posts, tags)
+        return self._inserts
 
     def _recall(self) -> dict[str, PostSeen]:
         post_ids = self.batch.posts_to_recall()
@@ -197,6 +241,13 @@ class _Run:
             return {}
         rows = self._warehouse.query_file(_KNOWN_POSTS, {"post_ids": post_ids})
         return {post.post_id: post for post in (msgspec.convert(row, PostSeen) for row in rows)}
+
+    def _bury_all(self) -> None:
+        letters = self.batch.unburied
+        while letters:
+            # Where this raises, the letter is in the publisher's buffer all the same.
+            self._publisher.publish_dead(letters.popleft())
+        self._publisher.flush()
 
     def _say_once(self, error: Unavailable) -> None:
         if not self._away:
@@ -209,12 +260,18 @@ class _Run:
         while (left := until - time.monotonic()) > 0 and not stop.is_set():
             try:
                 self._consumer.pause(self._consumer.assignment())
-                for message in self._consumer.poll(POLL_MESSAGES, min(left, POLL_SECONDS)):
-                    self._take(message)
+                self._put_back(self._consumer.poll(POLL_MESSAGES, min(left, POLL_SECONDS)))
             except Unavailable:
                 stop.wait(min(left, POLL_SECONDS))
-            finally:
-                self._consumer.resume(self._consumer.assignment())
+        self._consumer.resume(self._consumer.assignment())
+
+    def _put_back(self, messages: Iterable[Message]) -> None:
+        """Have messages of partitions just gained handed out again later: the batch must not grow now."""
+        firsts: dict[TopicPartition, int] = {}
+        for message in messages:
+            firsts.setdefault(TopicPartition(message.topic, message.partition), message.offset)
+        for tp, offset in firsts.items():
+            self._consumer.seek(tp, offset)
 
 
 def _storable_record(message: Message) -> Record:
@@ -233,16 +290,24 @@ class _TagMemory:
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
         self._known: OrderedDict[bytes, Tags] = OrderedDict()
+        self._characters = 0
 
     def of(self, post: PostSeen) -> Tags:
         """A post's tags."""
         key = blake2b("\0".join((post.platform, post.title, post.text)).encode(), digest_size=16).digest()
-        if key not in self._known:
-            self._known[key] = tags_of(self._tagger, post.title, post.text, post.platform)
-            if len(self._known) > REMEMBERED_TAGS:
-                self._known.popitem(last=False)
-        self._known.move_to_end(key)
-        return self._known[key]
+        tags = self._known.get(key)
+        if tags is None:
+            tags = tags_of(self._tagger, post.title, post.text, post.platform)
+            self._remember(key, tags)
+        else:
+            self._known.move_to_end(key)
+        return tags
+
+    def _remember(self, key: bytes, tags: Tags) -> None:
+        self._known[key] = tags
+        self._characters += len(tags.evidence)
+        while len(self._known) > REMEMBERED_TAGS or self._characters > REMEMBERED_CHARACTERS:
+            self._characters -= len(self._known.popitem(last=False)[1].evidence)
 
 
 def tags_of(tagger: Tagger, title: str, text: str, platform: str) -> Tags:

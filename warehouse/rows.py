@@ -10,7 +10,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -104,10 +104,11 @@ def columns(table: str, rows: Iterable[Row]) -> Columns:
 def require_storable(record: Record) -> None:
     """Raises InvalidRecord, saying which value, for a record that a table cannot hold."""
     for name, low, high in _LIMITS[type(record)]:
-        _require(name, getattr(record, name), low, high)
+        value = getattr(record, name)
+        if value is not None and not low <= value <= high:
+            raise InvalidRecord(_UNFIT.format(name=name, value=value))
     if isinstance(record, MetricsSeen):
-        for name, value in zip(METRIC_NAMES, msgspec.structs.astuple(record.metrics), strict=True):
-            _require(name, value, *_COUNTS)
+        _require_counts(record)
 
 
 def post_row(post: PostSeen, tags: Tags, place: Place) -> Row:
@@ -223,6 +224,8 @@ def _storable_instant(instant: datetime) -> datetime:
 
 def milliseconds(instant: datetime) -> datetime:
     """The instant without what is finer than a millisecond."""
+    if instant.microsecond % 1000 == 0:
+        return instant
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
@@ -230,7 +233,8 @@ _INSTANTS: Final = (_FIRST_INSTANT, _LAST_INSTANT)
 _DAYS: Final = (date(1970, 1, 2), _LAST_DAY)
 _COUNTS: Final = (-_MAX_COUNT, _MAX_COUNT)
 _TALLIES: Final = (0, _MAX_TALLY)
-_LIMITS: Final[Mapping[type[Record], tuple[tuple[str, object, object], ...]]] = {
+_UNFIT: Final = "its {name} {value} is outside what the warehouse can hold."
+_LIMITS: Final[Mapping[type[Record], tuple[tuple[str, Any, Any], ...]]] = {
     PostSeen: (
         ("published_at", *_INSTANTS),
         ("fetched_at", *_INSTANTS),
@@ -254,6 +258,12 @@ _LIMITS: Final[Mapping[type[Record], tuple[tuple[str, object, object], ...]]] = 
 }
 
 
-def _require(name: str, value: object, low: object, high: object) -> None:
-    if value is not None and not low <= value <= high:  # type: ignore[operator]
-        raise InvalidRecord(f"its {name} {value} is outside what the warehouse can hold.")
+def _require_counts(record: MetricsSeen) -> None:
+    known = [value for value in msgspec.structs.astuple(record.metrics) if value is not None]
+    if known and not (min(known) >= -_MAX_COUNT and max(known) <= _MAX_COUNT):
+        name, value = next(
+            (name, value)
+            for name, value in msgspec.structs.asdict(record.metrics).items()
+            if value is not None and abs(value) > _MAX_COUNT
+        )
+        raise InvalidRecord(_UNFIT.format(name=name, value=value))

@@ -1,95 +1,69 @@
-"""How fast the warehouse answers and fills: `python -m tests.benchmarks.bench_loader`.
+"""How fast the loader loads from Kafka: `python -m tests.benchmarks.bench_loader [--posts N] [--figures N]`.
 
-An embedded server process, the embedded log and the loader, on this machine: a trivial query, a columnar
-insert, and the loader on posts (seen for the first time; seen again unchanged; partial) and on figures.
+One loader process takes posts of 300 characters, and then figures, from a broker of this machine (Java and
+Maven) to rows that can be queried. The same posts go through `plain_load` before and after it, in this run,
+so that the ratio holds whatever else the machine does. Seconds of a core are the loader process's own; the
+broker and the warehouse's server have theirs beside it. Each step's share tells the next limit.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Sequence
 
-from msgspec.structs import replace
+from hub.settings import Settings
+from tests.benchmarks.figures import Figures
+from tests.benchmarks.hub import figures_of, hub, start
+from tests.benchmarks.records import posts, publish_all, snapshots
+from warehouse.steps import WORK
 
-from hub.clock import SystemClock
-from hub.records import PostSeen, Record
-from nlp.tagger import Tagger
-from streams.log import Log
-from streams.opening import open_log
-from tests.benchmarks.bench_tagger import posts as texts
-from tests.warehouse.embedded import ServerProcess, embedded_settings
-from tests.warehouse.loading import metrics, post, publish
-from warehouse.client import Warehouse, connect
-from warehouse.loader import Loader
-from warehouse.migrations import migrate
-from warehouse.rows import Place, columns, metrics_row
-
-QUERIES = 300
-ROWS = 100_000
-FIGURES = 60_000
+PLAIN_SHARE = 5
+"""Of the posts, one in so many goes through the plain loop, twice."""
 
 
-def main() -> None:
-    """Print one line a measurement."""
-    with tempfile.TemporaryDirectory() as directory:
-        server = ServerProcess(embedded_settings(Path(directory)))
-        server.start()
-        try:
-            _measure(server)
-        finally:
-            server.stop()
+def main(arguments: Sequence[str]) -> None:
+    """Print a line for each figure."""
+    options = _options(arguments)
+    figures = Figures("loader")
+    with hub(kafka=True) as settings:
+        publish_all(settings, posts(options.posts))
+        plain = [_plain(settings, options.posts // PLAIN_SHARE)]
+        loaded = figures_of(start(settings, "tests.benchmarks.load"))
+        plain.append(_plain(settings, options.posts // PLAIN_SHARE))
+        _tell(figures, "posts", loaded)
+        for time in ("core", "clock"):
+            rate = sum(each["messages"] for each in plain) / sum(each[time] for each in plain)
+            figures.add(f"plain loop, posts per second of the {time}", rate)
+            figures.add(f"posts, ratio to the plain loop by the {time}", _rate(loaded, time) / rate)
+        publish_all(settings, snapshots(options.figures))
+        _tell(figures, "figures", figures_of(start(settings, "tests.benchmarks.load")))
+    figures.finish()
 
 
-def _measure(server: ServerProcess) -> None:
-    warehouse = connect(server.settings, patience=30)
-    migrate(warehouse)
-    asked = _seconds(lambda: [warehouse.query("SELECT 1 AS one") for _ in range(QUERIES)])
-    _say("trivial query", f"{1000 * asked / QUERIES:.1f} ms")
-    _say("columnar insert, rows/s", f"{ROWS / _seconds(lambda: _insert(warehouse)):,.0f}")
-    log = open_log(server.settings)
-    loader = Loader(log, warehouse, Tagger(), SystemClock())
-    for name, records in _loads():
-        _say(f"loader, {name}, records/s", f"{len(records) / _load(log, loader, records):,.0f}")
-    log.close()
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench_loader")
+    parser.add_argument("--posts", type=int, default=20_000)
+    parser.add_argument("--figures", type=int, default=200_000)
+    return parser.parse_args(arguments)
 
 
-def _insert(warehouse: Warehouse) -> None:
-    for start in range(0, ROWS, 20_000):
-        rows = [metrics_row(metrics(n), Place("metrics", 0, n)) for n in range(start, start + 20_000)]
-        warehouse.insert("metrics", columns("metrics", rows), f"bench-{start}")
+def _plain(settings: Settings, count: int) -> dict[str, float]:
+    return figures_of(start(settings, "tests.benchmarks.plain_load", [count]))
 
 
-def _loads() -> Iterator[tuple[str, list[Record]]]:
-    first = [post(number, title=title, text=text) for number, (title, text) in enumerate(texts())]
-    yield "posts seen first", [*first]
-    later = [_later(seen, hours) for hours in range(1, 11) for seen in first]
-    yield "posts seen again", [*later]
-    yield "posts without text", [replace(_later(seen, 20), text="") for seen in first]
-    yield "figures", [metrics(number % 3000, number // 3000) for number in range(FIGURES)]
+def _tell(figures: Figures, what: str, loaded: dict[str, float]) -> None:
+    for time in ("core", "clock"):
+        figures.add(f"{what} per second of the {time}", _rate(loaded, time))
+        for step in WORK:
+            if seconds := loaded.get(f"{time} of {step}"):
+                figures.add(f"{what}, share of {step} in the {time}", 100 * seconds / loaded[time], "%")
+    figures.add(f"{what}, peak memory of the loader", loaded["peak"], "MB")
 
 
-def _later(seen: PostSeen, hours: int) -> PostSeen:
-    return replace(seen, fetched_at=seen.fetched_at + timedelta(hours=hours))
-
-
-def _load(log: Log, loader: Loader, records: list[Record]) -> float:
-    publish(log, *records)
-    return _seconds(loader.drain)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def _say(what: str, figure: str) -> None:
-    sys.stdout.write(f"{what:36}{figure:>12}\n")
+def _rate(loaded: dict[str, float], time: str) -> float:
+    return loaded["messages"] / loaded[time]
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

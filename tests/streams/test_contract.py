@@ -15,7 +15,7 @@ import pytest
 
 from hub.errors import AlreadyRunning, InvalidRecord
 from hub.settings import Settings
-from streams.log import MAX_VALUE_BYTES, Consumer, Log, Message, TopicPartition
+from streams.log import MAX_VALUE_BYTES, POLL_BYTES, Consumer, Log, Message, TopicPartition
 from streams.opening import open_log
 from streams.topics import CRAWLS, METRICS, POSTS, TOPICS
 from tests.streams.conftest import Process, StartProcess
@@ -139,6 +139,20 @@ def test_a_message_arrives_as_it_was_sent(log: Log) -> None:
     assert (message.topic, message.offset, message.key) == (METRICS, 0, "wechat:一号")
     assert (message.value, message.headers) == (b"\x00\xffvalue", {"type": "MetricsSeen", "说明": "值"})
     assert abs(datetime.now(UTC) - message.timestamp) < timedelta(minutes=5)
+
+
+def test_a_poll_hands_out_few_messages_where_they_are_large(log: Log) -> None:
+    producer = log.producer()
+    large = b"x" * (POLL_BYTES // 4 + 1)
+    for number in range(12):
+        producer.send(POSTS, f"key-{number}", large, {"number": str(number)})
+    producer.close()
+    with opened(log) as consumer:
+        polls = [messages for _ in range(60) if (messages := poll(consumer, max_records=1000))]
+    assert max(len(messages) for messages in polls) == 4
+    assert {message.headers["number"] for messages in polls for message in messages} == set(
+        map(str, range(12))
+    )
 
 
 def test_messages_of_one_key_keep_their_order_and_their_partition(log: Log) -> None:
