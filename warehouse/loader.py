@@ -64,8 +64,8 @@ class Tagger(Protocol):
 class Loader:
     """One member of the loader's group. Any number may run; one thread uses each.
 
-    Its memory is bounded, whatever is in the stream: by the batch (`warehouse/batch.py`), whose values take
-    some ten times their bytes as rows, and by the tags remembered.
+    Its memory is bounded, whatever is in the stream and however much: by the batch (`warehouse/batch.py`),
+    which is not added to while it cannot be stored, and by the tags remembered. `times` tells what takes long.
     """
 
     def __init__(self, log: Log, warehouse: Warehouse, tagger: Tagger, clock: Clock) -> None:
