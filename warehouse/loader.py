@@ -65,7 +65,7 @@ class Loader:
     """One member of the loader's group. Any number may run; one thread uses each.
 
     Its memory is bounded, whatever is in the stream and however much: by the batch (`warehouse/batch.py`),
-    which is not added to while it cannot be stored, and by the tags remembered. `times` tells what takes long.
+    not added to while it cannot be stored, and by the tags remembered. `times` tells which step takes long.
     """
 
     def __init__(self, log: Log, warehouse: Warehouse, tagger: Tagger, clock: Clock) -> None:
