@@ -66,8 +66,8 @@ class Loader:
 
     `group` is another's where what is loaded already is loaded again (`warehouse/replay.py`).
 
-    Its memory is bounded, whatever is in the stream: by the batch (`warehouse/batch.py`), whose values take
-    some ten times their bytes as rows, and by the tags remembered.
+    Its memory is bounded, whatever is in the stream and however much: by the batch (`warehouse/batch.py`),
+    not added to while it cannot be stored, and by the tags remembered. `times` tells which step takes long.
     """
 
     def __init__(
