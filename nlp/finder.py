@@ -167,22 +167,25 @@ def _inside_exclude(text: str, begin: int, end: int, excludes: tuple[str, ...]) 
     return False
 
 
-_CLAUSE_END: Final = re.compile(r"[^\w]")
+_CLAUSE: Final = re.compile(r"\w*")
+_LONGEST_CLAUSE: Final = 60
 
 
 def _is_cut_out(text: str, begin: int, end: int, segmenter: Segmenter) -> bool:
     """Whether the segmenter cuts [begin, end) out of its clause as one word."""
-    clause_begin = max(
-        (hit.end() for hit in _CLAUSE_END.finditer(text, max(0, begin - 60), begin)), default=None
-    )
-    clause_begin = max(0, begin - 60) if clause_begin is None else clause_begin
-    after = _CLAUSE_END.search(text, end, end + 60)
-    position = clause_begin
-    for word in segmenter.cut(text[clause_begin : after.start() if after else end + 60]):
+    position = begin - _clause_length(text[max(0, begin - _LONGEST_CLAUSE) : begin][::-1])
+    after = end + _clause_length(text[end : end + _LONGEST_CLAUSE])
+    for word in segmenter.cut(text[position:after]):
         if position == begin:
             return position + len(word) == end
         position += len(word)
     return False
+
+
+def _clause_length(text: str) -> int:
+    """How many characters stand before the first that is none of a word."""
+    clause = _CLAUSE.match(text)
+    return clause.end() if clause else 0
 
 
 _HEAD: Final = re.compile(r"(?:\(\?<[=!][^()]*\))?(?:\(\?:([^()\[\]]+)\)(?![?*{])|([\w、]+))")
@@ -195,14 +198,22 @@ def head_strings(pattern: str) -> tuple[str, ...]:
     A pattern with such a head is tried only where the head stands, which makes it cheap.
     """
     head = _HEAD.match(pattern)
-    if head is None:
+    if head is None or _chooses_at_top(pattern):
         return ()
     if head.group(2) is not None:
         start = _without_optional(head)
-        return (start,) if start and "|" not in pattern[head.end() :] else ()
+        return (start,) if start else ()
     plain = [_PLAIN.match(choice) for choice in head.group(1).split("|")]
     starts = [_without_optional(found) for found in plain if found is not None]
     return tuple(dict.fromkeys(starts)) if len(starts) == len(plain) and all(starts) else ()
+
+
+def _chooses_at_top(pattern: str) -> bool:
+    """Whether it has a `|` outside all parentheses, so that it can begin in several ways."""
+    rest = re.sub(r"\\.|\[[^\]]*\]", "", pattern)
+    while (fewer := re.sub(r"\([^()]*\)", "", rest)) != rest:
+        rest = fewer
+    return "|" in rest
 
 
 def _without_optional(found: re.Match[str]) -> str:

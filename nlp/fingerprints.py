@@ -19,7 +19,8 @@ from nlp.normalise import normalise
 
 Grams = NDArray[np.uint64]
 
-_CODE_POINT_BITS: Final = 21
+_CODE_POINT: Final = np.uint64(21)
+"""Bits."""
 _URL: Final = re.compile(r"https?://[\w\-./?%&=~#+:@!$,;]+")
 _HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
 _HEADLINE: Final = 60
@@ -35,6 +36,8 @@ _CREDIT_LINE: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_CREDIT_SIGNS: Final = (":", "|", "/", "扫码", "二维码", "点击关注", "长按识别")
+"""A credit line has at least one of them."""
 _WITHOUT_MEANING: Final = re.compile(
     r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
 )
@@ -75,11 +78,15 @@ def grams(cleaned: str, length: int) -> Grams:
     points = np.frombuffer(cleaned.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(points) < length:
         return np.empty(0, dtype=np.uint64)
-    packed = np.zeros(len(points) - length + 1, dtype=np.uint64)
-    for position in range(length):
-        shifted = points[position : len(points) - length + 1 + position]
-        packed = (packed << np.uint64(_CODE_POINT_BITS)) | shifted
-    return np.unique(packed)
+    packed = points[: len(points) - length + 1].copy()
+    for position in range(1, length):
+        packed <<= _CODE_POINT
+        packed |= points[position : len(points) - length + 1 + position]
+    packed.sort()
+    distinct = np.empty(len(packed), dtype=np.bool_)
+    distinct[0] = True
+    np.not_equal(packed[1:], packed[:-1], out=distinct[1:])
+    return packed[distinct]
 
 
 def jaccard(one: Grams, other: Grams) -> float:
@@ -178,8 +185,17 @@ def _headline(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    normalised = _MENTION.sub("", _URL.sub("", normalise(_CIRCLED.sub(" ", text)).text))
-    return "\n".join(line for line in normalised.splitlines() if not _CREDIT_LINE.fullmatch(line.strip()))
+    text = normalise(_CIRCLED.sub(" ", text)).text
+    if "http" in text:
+        text = _URL.sub("", text)
+    if "@" in text:
+        text = _MENTION.sub("", text)
+    return "\n".join(line for line in text.splitlines() if not _is_credit(line))
+
+
+def _is_credit(line: str) -> bool:
+    """Whether it is a credit line. To look for its signs first is several times as fast as the expression."""
+    return any(sign in line for sign in _CREDIT_SIGNS) and bool(_CREDIT_LINE.fullmatch(line.strip()))
 
 
 def _value(chinese: str) -> int:

@@ -88,14 +88,14 @@ class LearnedModel:
         ends = np.concatenate([grams.begins + grams.length for grams in known])
         starts, limits = np.array(spans, dtype=np.int64).reshape(-1, 2).T
         texts = np.searchsorted(starts, begins, side="right") - 1
-        order = np.argsort(texts, kind="stable")
+        order = np.argsort(texts.astype(np.min_scalar_type(len(spans))), kind="stable")  # few bits sort fast
         order = order[ends[order] <= limits[texts[order]]]
         return texts[order], rows[order], begins[order], ends[order]
 
     def _shares_of(self, texts: Integers, rows: Integers, count: int) -> NDArray[np.float32]:
         """What each gram counts: a text's as a vector of length 1, one that stands twice only once."""
         keys = texts * len(self.grams) + rows
-        last_seen = np.empty(count * len(self.grams), dtype=np.int32)  # written before it is read
+        last_seen = self._scratch(count * len(self.grams))
         order = np.arange(len(rows), dtype=np.int32)
         last_seen[keys] = order
         once = last_seen[keys] == order
@@ -103,6 +103,16 @@ class LearnedModel:
         lengths[lengths == 0] = 1.0
         shares: NDArray[np.float32] = (once / lengths[texts]).astype(np.float32)
         return shares
+
+    def _scratch(self, size: int) -> NDArray[np.int32]:
+        """Where in a text each row was seen last, written before it is read; kept, as new memory is slow."""
+        if len(self._kept_scratch[0]) < size:
+            self._kept_scratch[0] = np.empty(size, dtype=np.int32)
+        return self._kept_scratch[0]
+
+    @cached_property
+    def _kept_scratch(self) -> list[NDArray[np.int32]]:
+        return [np.empty(0, dtype=np.int32)]
 
     def _sums(self, shares: NDArray[np.float32], rows: Integers, bounds: Integers) -> NDArray[np.float32]:
         """The weighted sum of each text's rows of weights."""

@@ -29,7 +29,7 @@ from nlp.zones import Batch, MatchedWord, ZoneWeights
 _RULES_VERSION: Final = "2"
 _TOPICS: Final = len(TOPIC_NAMES)
 _OTHER: Final = LABELS.index(OTHER)
-_TOGETHER: Final = 128
+_TOGETHER: Final = 64
 """Posts tagged together: enough to share the cost of calls into numpy, few enough for the cache."""
 
 

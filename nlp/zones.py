@@ -127,14 +127,9 @@ class Batch:
             if begin > zone.end:
                 zone = last
             if end <= zone.end:
-                words.append(self._word(zone, begin, end))
-        return tuple(words) if _is_unshifted(self.zones[first], last) else _each_once(words)
-
-    def _word(self, zone: Zone, begin: int, end: int) -> MatchedWord:
-        first, until = zone.matched.original_span(begin - zone.begin, end - zone.begin)
-        stretch = self._stretches[bisect_right(self._stretch_starts, begin) - 1]
-        where = stretch[3] if begin < stretch[1] else zone.where
-        return MatchedWord(zone.original[first:until], where, first, until)
+                _, until, _, kind = self._stretches[bisect_right(self._stretch_starts, begin) - 1]
+                words.append(_word(zone, kind if begin < until else zone.where, begin, end))
+        return tuple(words) if _is_unshifted(self.zones[first]) and _is_unshifted(last) else _each_once(words)
 
     @cached_property
     def _stretches(self) -> list[_Stretch]:
@@ -189,8 +184,15 @@ def _laid_out(zones: Sequence[Zone]) -> Iterator[str]:
         yield BETWEEN_ZONES if zone.where == "title" else BETWEEN_POSTS
 
 
-def _is_unshifted(*zones: Zone) -> bool:
-    return all(zone.matched.origins is None for zone in zones)
+def _word(zone: Zone, where: Where, begin: int, end: int) -> MatchedWord:
+    first, until = begin - zone.begin, end - zone.begin
+    if not _is_unshifted(zone):
+        first, until = zone.matched.original_span(first, until)
+    return MatchedWord(zone.original[first:until], where, first, until)
+
+
+def _is_unshifted(zone: Zone) -> bool:
+    return zone.matched.origins is None
 
 
 def _each_once(words: Iterable[MatchedWord]) -> tuple[MatchedWord, ...]:
