@@ -62,7 +62,7 @@ class EntryFinder:
         self.entries: Sequence[Entry] = tuple(entries)
         self._weights = np.array([entry.weight for entry in self.entries], dtype=np.float64)
         self._careful = np.array([_needs_a_look(entry) for entry in self.entries], dtype=np.bool_)
-        self._silenceable = [number for number, entry in enumerate(self.entries) if entry.silenced_by]
+        self._silenceable = np.array([bool(entry.silenced_by) for entry in self.entries], dtype=np.bool_)
         by_string: dict[str, list[int]] = defaultdict(list)
         self._patterns = _Patterns()
         for number, entry in enumerate(self.entries):
@@ -109,17 +109,15 @@ class EntryFinder:
         keys = posts * len(self.entries) + numbers
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
-        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        starts = np.flatnonzero(_begins_a_run(keys))
         first = order[starts]
         best = np.maximum.reduceat(factors[order], starts) if len(starts) else factors
-        times = np.diff(starts, append=len(keys))
+        times = np.append(starts[1:], len(keys)) - starts if len(starts) else starts
         weights = self._weights[numbers[first]]
         return Found(posts[first], numbers[first], weights * best, times, spans[0][first], spans[1][first])
 
     def _silenced(self, found: Found, batch: Batch) -> list[int]:
-        if not self._silenceable:
-            return []
-        doubtful = np.flatnonzero(np.isin(found.entries, self._silenceable)).tolist()
+        doubtful = np.flatnonzero(self._silenceable[found.entries]).tolist()
         return [
             number
             for number in doubtful
@@ -128,6 +126,12 @@ class EntryFinder:
                 for word in self.entries[found.entries[number]].silenced_by
             )
         ]
+
+
+def _begins_a_run(sorted_keys: Integers) -> NDArray[np.bool_]:
+    begins = np.ones(len(sorted_keys), dtype=np.bool_)
+    np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=begins[1:])
+    return begins
 
 
 def _automaton(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -38,9 +39,16 @@ _CREDIT_LINE: Final = re.compile(
 )
 _CREDIT_SIGNS: Final = (":", "|", "/", "扫码", "二维码", "点击关注", "长按识别")
 """A credit line has at least one of them."""
-_WITHOUT_MEANING: Final = re.compile(
-    r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
+_WITH_MEANING: Final = (
+    (0x3400, 0x9FFF),
+    (0x20000, 0x3FFFF),
+    (0x30, 0x39),
+    (0x61, 0x7A),
+    (0x600, 0x6FF),
+    (0xF00, 0xFFF),
+    (0x1800, 0x18AF),
 )
+"""First and last code points: Chinese, digits, Latin, Arabic, Tibetan, Mongolian."""
 _LIST_NUMBER: Final = re.compile(r"(?m)(?:^|(?<=[\s;。,:]))[((]?\d{1,2}(?:[、))]|\.(?!\d))")
 _CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
 # A platform that cuts a text may cut a number in two, so one at the very end says nothing.
@@ -70,7 +78,7 @@ _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 
 def clean(text: str) -> str:
     """The text without what re-posters add or change: addresses, mentions, credit lines, marks and spaces."""
-    return _WITHOUT_MEANING.sub("", _bare(text))
+    return _meaningful(_bare(text))
 
 
 def grams(cleaned: str, length: int) -> Grams:
@@ -144,7 +152,7 @@ class Fingerprint:
     def of(cls, title: str, text: str) -> Fingerprint:
         """The fingerprint of a post as it was gathered."""
         bare = _bare(text)
-        return cls(_headline(title), _WITHOUT_MEANING.sub("", bare), bare)
+        return cls(_headline(title), _meaningful(bare), bare)
 
     @cached_property
     def digest(self) -> bytes:
@@ -180,7 +188,27 @@ def facts(bare: str) -> Facts:
     return Facts(frozenset(written), frozenset(written | spelled), frozenset(places))
 
 
+def _meaningful(bare: str) -> str:
+    """The characters of a normalised text that are no marks and spaces."""
+    points = np.frombuffer(bare.encode("utf-32-le"), dtype=np.uint32)
+    kept: bytes = points[_MEANING[points]].tobytes()
+    return kept.decode("utf-32-le")
+
+
+def _meaning() -> NDArray[np.bool_]:
+    table = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
+    for first, last in _WITH_MEANING:
+        table[first : last + 1] = True
+    return table
+
+
+_MEANING: Final = _meaning()
+"""By code point."""
+
+
 def _headline(text: str) -> str:
+    if not text:
+        return ""
     return clean(_HASHTAG.sub(" ", normalise(text).text)) or clean(text)
 
 

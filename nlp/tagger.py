@@ -145,18 +145,18 @@ class Tagger:
         if readings is None:
             return np.tile(silence, (posts, 1))
         margins = readings.margins.astype(np.float64)
-        margins[np.diff(readings.bounds) == 0] = silence
+        margins[readings.bounds[1:] == readings.bounds[:-1]] = silence
         return margins
 
     def _chosen(self, sums: NDArray[np.float64]) -> tuple[list[list[int]], list[list[int]]]:
         """The columns of each post's topics and audiences."""
-        rules = self._rules
+        rules, posts = self._rules, np.arange(len(sums))[:, np.newaxis]
         topics = np.argsort(-sums[:, :_TOPICS], axis=1, kind="stable")[:, : rules.most_topics]
-        further = np.take_along_axis(sums, topics, axis=1) > rules.further_topic
+        further = sums[posts, topics] > rules.further_topic
         further &= (topics != _OTHER) & (topics[:, :1] != _OTHER)
         further[:, 0] = True
         audiences = np.argsort(-sums[:, _TOPICS:], axis=1, kind="stable")[:, : rules.most_audiences] + _TOPICS
-        passing = np.take_along_axis(sums, audiences, axis=1) > rules.audience
+        passing = sums[posts, audiences] > rules.audience
         passing &= topics[:, :1] != _OTHER
         return _kept(topics, further), _kept(audiences, passing)
 
