@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from nlp.explanation import Explanation
 from nlp.learned import LABELS, LEARNED, LearnedModel, Readings, load_learned
-from nlp.lexicon import LabelKind, Lexicon, load_lexicon
+from nlp.lexicon import LabelKind, Lexicon, lexicon_digest, load_lexicon
 from nlp.segmenter import Segmenter, fastest_segmenter
-from nlp.vocabulary import LEXICONS, OTHER, TOPIC_NAMES
+from nlp.vocabulary import OTHER, TOPIC_NAMES
 from nlp.voice import LexiconVoice
 from nlp.zones import Batch, MatchedWord, ZoneWeights
 
@@ -199,7 +199,7 @@ def _kept(columns: NDArray[np.int64], kept: NDArray[np.bool_]) -> list[list[int]
 
 def tagger_version(lexicon: Lexicon | None = None) -> str:
     """Version of the rules, the lexicons and the learned weights, as written beside each post's tags."""
-    digest = (lexicon or load_lexicon(LEXICONS)).digest
+    digest = lexicon.digest if lexicon is not None else lexicon_digest()
     return f"{_RULES_VERSION}+{digest}+{hashlib.sha256(LEARNED.read_bytes()).hexdigest()[:6]}"
 
 
