@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 
 from hub.errors import FenghuoError, PortTaken
 from hub.logs import configure_logging
 from hub.settings import Settings, load_settings
-from warehouse.client import Warehouse, connect
+
+if TYPE_CHECKING:
+    from warehouse.client import Warehouse
 
 PERSON_PATIENCE = 2.0
 """Seconds for which a command that a person waits for tries to reach the warehouse."""
@@ -33,6 +35,8 @@ def warehouse_to_read(settings: Settings) -> Warehouse:
 
     Raises Unavailable, ConfigError.
     """
+    from warehouse.client import connect  # its libraries take a while, and many commands need no warehouse
+
     return connect(settings, readonly=True, patience=PERSON_PATIENCE)
 
 

@@ -6,10 +6,14 @@ Shingles and their containment are those of the literature on near-duplicates (B
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nlp.normalise import normalise
 from nlp.numbers import Numbers, numbers
@@ -34,9 +38,18 @@ _CREDIT_LINE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_WITHOUT_MEANING: Final = re.compile(
-    r"[^\u3400-\u9fff\U00020000-\U0003ffff0-9a-z\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af]"
+_CREDIT_SIGNS: Final = (":", "|", "/", "扫码", "二维码", "点击关注", "长按识别")
+"""A credit line has at least one of them."""
+_WITH_MEANING: Final = (
+    (0x3400, 0x9FFF),
+    (0x20000, 0x3FFFF),
+    (0x30, 0x39),
+    (0x61, 0x7A),
+    (0x600, 0x6FF),
+    (0xF00, 0xFFF),
+    (0x1800, 0x18AF),
 )
+"""First and last code points: Chinese, digits, Latin, Arabic, Tibetan, Mongolian."""
 _CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
 _PLACE: Final = re.compile(r"(?<=([\u4e00-\u9fff]{2}))(?:县|市|区|旗|镇|乡|街道|村)")
 _PARTICLES: Final = frozenset(
@@ -51,7 +64,7 @@ _NO_PLACE: Final = re.compile(
 
 def clean(text: str) -> str:
     """The text without what re-posters add or change: addresses, mentions, credit lines, marks and spaces."""
-    return _WITHOUT_MEANING.sub("", _bare(text))
+    return _meaningful(_bare(text))
 
 
 def shingles(cleaned: str, length: int) -> frozenset[str]:
@@ -82,7 +95,7 @@ class Fingerprint:
     def of(cls, title: str, text: str) -> Fingerprint:
         """The fingerprint of a post as it was gathered."""
         bare = _bare(text)
-        return cls(_headline(title), _WITHOUT_MEANING.sub("", bare), bare)
+        return cls(_headline(title), _meaningful(bare), bare)
 
     @cached_property
     def headline(self) -> str:
@@ -148,7 +161,7 @@ def joined(sentences: Iterable[Sentence]) -> Facts:
 
 
 def _sentence(part: str) -> Sentence:
-    return Sentence(_WITHOUT_MEANING.sub("", part), _facts(part))
+    return Sentence(_meaningful(part), _facts(part))
 
 
 def _facts(bare: str) -> Facts:
@@ -163,10 +176,39 @@ def _places(bare: str) -> Iterator[str]:
             yield place
 
 
+def _meaningful(bare: str) -> str:
+    """The characters of a normalised text that are no marks and spaces."""
+    points = np.frombuffer(bare.encode("utf-32-le"), dtype=np.uint32)
+    kept: bytes = points[_MEANING[points]].tobytes()
+    return kept.decode("utf-32-le")
+
+
+def _meaning() -> NDArray[np.bool_]:
+    table = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
+    for first, last in _WITH_MEANING:
+        table[first : last + 1] = True
+    return table
+
+
+_MEANING: Final = _meaning()
+"""By code point."""
+
+
 def _headline(text: str) -> str:
+    if not text:
+        return ""
     return clean(_HASHTAG.sub(" ", normalise(text).text)) or clean(text)
 
 
 def _bare(text: str) -> str:
-    normalised = _MENTION.sub("", _URL.sub("", normalise(_CIRCLED.sub(" ", text)).text))
-    return "\n".join(line for line in normalised.splitlines() if not _CREDIT_LINE.fullmatch(line.strip()))
+    text = normalise(_CIRCLED.sub(" ", text)).text
+    if "http" in text:
+        text = _URL.sub("", text)
+    if "@" in text:
+        text = _MENTION.sub("", text)
+    return "\n".join(line for line in text.splitlines() if not _is_credit(line))
+
+
+def _is_credit(line: str) -> bool:
+    """Whether it is a credit line. To look for its signs first is several times as fast as the expression."""
+    return any(sign in line for sign in _CREDIT_SIGNS) and bool(_CREDIT_LINE.fullmatch(line.strip()))

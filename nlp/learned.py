@@ -8,17 +8,18 @@ label's bias (a linear support vector machine over binary TF-IDF). Margins below
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from hub.errors import ConfigError
+from nlp.gram_index import GramIndex, Integers
 from nlp.vocabulary import AUDIENCE_NAMES, LEXICONS, TOPIC_NAMES
 
 LABELS: Final = (*TOPIC_NAMES, *AUDIENCE_NAMES)
@@ -29,40 +30,20 @@ HEADER: Final = ("gram", "idf", *LABELS)
 UNIT: Final = 100
 """Weights and frequencies are kept in hundredths."""
 
-_CODE_POINT_BITS: Final = 21
-_CODE_POINT: Final = np.uint64(_CODE_POINT_BITS)
-_TABLE_BITS: Final = 18
-_SHIFT: Final = np.uint64(64 - _TABLE_BITS)
-_NO_KEY: Final = np.uint64(2**64 - 1)
-_MULTIPLIERS: Final = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)))
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the model makes of texts: margins[text, label], and which known grams stand where.
 
-@dataclass(frozen=True)
-class Reading:
-    """What the model makes of a text: a margin per label, and which known grams stand where.
-
-    `rows[i]` is the model's gram at position `at[i]` among all grams of the text, single characters first.
+    Gram i of all stands at [begins[i], ends[i]) and is the model's gram rows[i]; those of text t are numbers
+    bounds[t] to bounds[t + 1], single characters first.
     """
 
     margins: NDArray[np.float32]
-    rows: NDArray[np.int32]
-    at: NDArray[np.intp]
-    characters: int
-
-    def span(self, number: int) -> tuple[int, int]:
-        """The half-open span of the text where the known gram of that number stands."""
-        at, length = int(self.at[number]), 1
-        while at >= self.characters - length + 1:
-            at, length = at - (self.characters - length + 1), length + 1
-        return at, at + length
-
-    def within(self, end: int) -> NDArray[np.intp]:
-        """The numbers of the known grams that stand before `end`."""
-        twos, threes = self.characters, 2 * self.characters - 1
-        inside = self.at < end
-        inside |= (self.at >= twos) & (self.at < twos + end - 1)
-        inside |= (self.at >= threes) & (self.at < threes + end - 2)
-        return np.flatnonzero(inside)
+    rows: Integers
+    begins: Integers
+    ends: Integers
+    bounds: Integers
 
 
 @dataclass(frozen=True)
@@ -74,40 +55,74 @@ class LearnedModel:
     squared_idf: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def read(self, text: str, head: int = 0, head_share: float = 0.0) -> Reading:
-        """Margins of a normalised text; its first `head` characters are read once more, at that share.
+    def read(
+        self,
+        joined: str,
+        spans: Sequence[tuple[int, int]],
+        heads: Sequence[int] | None = None,
+        head_share: float = 0.0,
+    ) -> Readings:
+        """Margins of the normalised texts that stand at `spans` of `joined`, in order, none touching another.
 
-        One without a known gram has the biases alone.
+        What stands before `heads[text]` is read once more, at that share. A text without a known gram has
+        the biases alone.
         """
-        keys, characters = gram_keys(text)
-        rows, at = self._index.known(keys)
-        reading = Reading(self.bias, rows, at, characters)
-        if not len(rows):
-            return reading
-        shares = self._shares_of(rows)
-        if head_share:
-            first = reading.within(min(head, characters))
-            shares[first] += head_share * self._shares_of(rows[first])
-        margins = (shares @ self.weights[rows]) / (1 + head_share) + self.bias
-        return replace(reading, margins=margins)
+        texts, rows, begins, ends = self._known(joined, spans)
+        shares = self._shares_of(texts, rows, len(spans))
+        if heads is not None and head_share:
+            first = np.flatnonzero(ends <= np.array(heads, dtype=np.int64)[texts])
+            shares[first] += head_share * self._shares_of(texts[first], rows[first], len(spans))
+        else:
+            head_share = 0.0
+        bounds = np.searchsorted(texts, np.arange(len(spans) + 1))
+        margins = self._sums(shares, rows, bounds) / np.float32(1 + head_share) + self.bias
+        return Readings(margins, rows, begins, ends, bounds)
 
-    def _shares_of(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        """What each gram counts: all together as a vector of length 1, one that stands twice only once."""
+    def _known(
+        self, joined: str, spans: Sequence[tuple[int, int]]
+    ) -> tuple[Integers, Integers, Integers, Integers]:
+        """Of all known grams, text by text: text, row, begin, end."""
+        known = self._index.known(joined)
+        rows = np.concatenate([grams.rows for grams in known])
+        begins = np.concatenate([grams.begins for grams in known])
+        ends = np.concatenate([grams.begins + grams.length for grams in known])
+        starts, limits = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        texts = np.searchsorted(starts, begins, side="right") - 1
+        order = np.argsort(texts.astype(np.min_scalar_type(len(spans))), kind="stable")  # few bits sort fast
+        order = order[ends[order] <= limits[texts[order]]]
+        return texts[order], rows[order], begins[order], ends[order]
+
+    def _shares_of(self, texts: Integers, rows: Integers, count: int) -> NDArray[np.float32]:
+        """What each gram counts: a text's as a vector of length 1, one that stands twice only once."""
+        keys = texts * len(self.grams) + rows
+        last_seen = self._scratch(count * len(self.grams))
         order = np.arange(len(rows), dtype=np.int32)
-        self._last_seen[rows] = order
-        once = self._last_seen[rows] == order
-        length = math.sqrt(self.squared_idf[rows[once]].sum()) or 1.0
-        shares: NDArray[np.float32] = (once / length).astype(np.float32)
+        last_seen[keys] = order
+        once = last_seen[keys] == order
+        lengths = np.sqrt(np.bincount(texts, once * self.squared_idf[rows], minlength=count))
+        lengths[lengths == 0] = 1.0
+        shares: NDArray[np.float32] = (once / lengths[texts]).astype(np.float32)
         return shares
 
-    @cached_property
-    def _last_seen(self) -> NDArray[np.int32]:
-        """Scratch: where among a text's grams each row was seen last; written before it is read."""
-        return np.zeros(len(self.grams), dtype=np.int32)
+    def _scratch(self, size: int) -> NDArray[np.int32]:
+        """Where in a text each row was seen last, written before it is read; kept, as new memory is slow."""
+        if len(self._kept_scratch[0]) < size:
+            self._kept_scratch[0] = np.empty(size, dtype=np.int32)
+        return self._kept_scratch[0]
 
     @cached_property
-    def _index(self) -> _GramIndex:
-        return _GramIndex(np.fromiter(map(_key_of, self.grams), dtype=np.uint64, count=len(self.grams)))
+    def _kept_scratch(self) -> list[NDArray[np.int32]]:
+        return [np.empty(0, dtype=np.int32)]
+
+    def _sums(self, shares: NDArray[np.float32], rows: Integers, bounds: Integers) -> NDArray[np.float32]:
+        """The weighted sum of each text's rows of weights."""
+        by_text = csr_array((shares, rows, bounds), shape=(len(bounds) - 1, len(self.grams)))
+        sums: NDArray[np.float32] = by_text @ self.weights
+        return sums
+
+    @cached_property
+    def _index(self) -> GramIndex:
+        return GramIndex(self.grams)
 
 
 def load_learned(path: Path = LEARNED) -> LearnedModel:
@@ -125,56 +140,3 @@ def load_learned(path: Path = LEARNED) -> LearnedModel:
     table = numbers.reshape(len(lines), -1)
     grams = [gram for gram, _, _ in parts[1:]]
     return LearnedModel(grams, np.ascontiguousarray(table[1:, 1:]), table[1:, 0] ** 2, table[0, 1:])
-
-
-def gram_keys(text: str) -> tuple[NDArray[np.uint64], int]:
-    """All grams of one, then two, then three characters, packed into integers; and how many have one."""
-    points = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
-    twos = (points[:-1] << _CODE_POINT) | points[1:]
-    threes = (twos[:-1] << _CODE_POINT) | points[2:]
-    return np.concatenate((points, twos, threes)), len(points)
-
-
-def _key_of(gram: str) -> int:
-    key = 0
-    for character in gram:
-        key = (key << _CODE_POINT_BITS) | ord(character)
-    return key
-
-
-class _GramIndex:
-    """From packed grams to rows: a hash table, and a second one for the few whose place was taken."""
-
-    def __init__(self, keys: NDArray[np.uint64]) -> None:
-        self._keys = np.append(keys, _NO_KEY)
-        nobody = np.int32(len(keys))
-        self._tables: list[tuple[np.uint64, NDArray[np.int32]]] = []
-        lost = np.arange(len(keys), dtype=np.int32)
-        while len(lost):
-            multiplier = _MULTIPLIERS[len(self._tables)]
-            table = np.full(1 << _TABLE_BITS, nobody, dtype=np.int32)
-            slots = _slots(keys[lost], multiplier)
-            table[slots[::-1]] = lost[::-1]
-            lost = lost[table[slots] != lost]
-            self._tables.append((multiplier, table))
-
-    def known(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-        """The rows of the keys that the model knows, and which of the keys they are, in their order."""
-        at = np.arange(len(keys))
-        found: list[tuple[NDArray[np.int32], NDArray[np.intp]]] = []
-        for multiplier, table in self._tables:
-            rows = table[_slots(keys, multiplier)]
-            held = self._keys[rows]
-            right = held == keys
-            found.append((rows[right], at[right]))
-            open_ones = ~right & (held != _NO_KEY)
-            keys, at = keys[open_ones], at[open_ones]
-        if not found:
-            return np.empty(0, dtype=np.int32), at[:0]
-        every = np.concatenate([at for _, at in found])
-        order = np.argsort(every, kind="stable") if len(found) > 1 else slice(None)
-        return np.concatenate([rows for rows, _ in found])[order], every[order]
-
-
-def _slots(keys: NDArray[np.uint64], multiplier: np.uint64) -> NDArray[np.int64]:
-    return ((keys * multiplier) >> _SHIFT).view(np.int64)

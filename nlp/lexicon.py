@@ -58,13 +58,17 @@ class Lexicon:
 
 def load_lexicon(directory: Path = LEXICONS) -> Lexicon:
     """Read both lexicons. Raises ConfigError naming the file and line of the first mistake."""
-    entries: list[Entry] = []
+    digest = lexicon_digest(directory)
+    entries = (entry for label_kind, name in _FILES for entry in _read(directory / name, label_kind))
+    return Lexicon(tuple(entries), digest)
+
+
+def lexicon_digest(directory: Path = LEXICONS) -> str:
+    """What tells one state of both files from another. Raises ConfigError where one cannot be read."""
     digest = hashlib.sha256()
-    for label_kind, name in _FILES:
-        path = directory / name
-        digest.update(_bytes_of(path))
-        entries.extend(_read(path, label_kind))
-    return Lexicon(tuple(entries), digest.hexdigest()[:12])
+    for _, name in _FILES:
+        digest.update(_bytes_of(directory / name))
+    return digest.hexdigest()[:12]
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from nlp.finder import EntryFinder, ZoneWeights, head_strings, zones_of
+from nlp.finder import EntryFinder, head_strings
 from nlp.labelled import LabelledPost
 from nlp.lexicon import Entry, LabelKind, Lexicon
 from nlp.segmenter import Segmenter
+from nlp.zones import Batch, ZoneWeights
 
 Problem = Literal["dead", "shadowed", "contradicting", "slow", "idle"]
 _DECISIVE: Final = 3.0
@@ -96,12 +97,10 @@ def _idle(lexicon: Lexicon, segmenter: Segmenter, posts: Iterable[LabelledPost])
     used: set[int] = set()
     kinds: tuple[LabelKind, ...] = ("topic", "audience")
     for kind in kinds:
-        weights = ZoneWeights()
-        finder = EntryFinder((entry for entry in lexicon.entries if entry.label_kind == kind), weights)
+        finder = EntryFinder(entry for entry in lexicon.entries if entry.label_kind == kind)
         for post in posts:
-            used.update(
-                id(found.entry) for found in finder.find(zones_of(post.title, post.text, weights), segmenter)
-            )
+            found = finder.find(Batch([(post.title, post.text)], ZoneWeights()), segmenter)
+            used.update(id(finder.entries[number]) for number in found.entries.tolist())
     for entry in lexicon.entries:
         if id(entry) not in used:
             hidden = entry.kind != "pattern" and entry.entry in written

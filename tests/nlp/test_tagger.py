@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.finder import MOST_CHARACTERS
 from nlp.labelled import POSTS, read_labelled
 from nlp.learned import load_learned
 from nlp.lexicon import Entry, Lexicon, load_lexicon
 from nlp.segmenter import JiebaSegmenter, RjiebaSegmenter
 from nlp.tagger import TAGGER_VERSION, Tagger
 from nlp.vocabulary import AUDIENCE_NAMES, TOPIC_NAMES
+from nlp.zones import MOST_CHARACTERS
 from tests.evaluation import tagging
 
 TAGGER = Tagger()
@@ -128,6 +128,23 @@ def test_any_post_gets_known_labels_with_evidence(title: str, text: str) -> None
         for word in found.words:
             source = title if word.where == "title" else text
             assert source[word.begin : word.end] == word.word
+
+
+POST_TEXT = st.text(
+    alphabet="火电气瓶车消防员救援村老人安全提醒不是#【】,。\n[笑]電池１②\ud800\U0010ffff", max_size=120
+)
+
+
+@given(st.lists(st.tuples(POST_TEXT, POST_TEXT), max_size=6))
+def test_posts_are_tagged_together_as_they_are_one_by_one(posts: list[tuple[str, str]]) -> None:
+    assert TAGGER.tag_all(posts) == [TAGGER.tag(title, text) for title, text in posts]
+
+
+def test_any_number_of_posts_is_tagged_in_their_order() -> None:
+    posts = [("", text) for text in ("别把电瓶拎回家充", "闻到煤气味先开窗", "") for _ in range(100)]
+    results = TAGGER.tag_all(posts)
+    assert [result.topics[0] for result in results] == ["ebike"] * 100 + ["gas"] * 100 + ["other"] * 100
+    assert TAGGER.tag_all([]) == []
 
 
 def test_posts_that_no_model_has_seen_are_tagged_well_enough() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hub.errors import ConfigError
 from nlp.labelled import LabelledPost, read_labelled
-from nlp.learned import LABELS, LearnedModel, gram_keys, load_learned
+from nlp.learned import LABELS, LearnedModel, Readings, load_learned
 from nlp.lexicon import Lexicon
 from nlp.training import model_text, train, write_learned
 
@@ -28,8 +28,12 @@ def model() -> LearnedModel:
     return train(POSTS, Lexicon((), "test"))
 
 
+def reading_of(model: LearnedModel, text: str) -> Readings:
+    return model.read(text, [(0, len(text))])
+
+
 def best(model: LearnedModel, text: str) -> str:
-    return LABELS[int(np.argmax(model.read(text).margins[:22]))]
+    return LABELS[int(np.argmax(reading_of(model, text).margins[0, :22]))]
 
 
 def test_a_model_tells_new_posts_apart_by_what_it_saw(model: LearnedModel) -> None:
@@ -45,18 +49,17 @@ def test_the_same_posts_give_the_same_weights_which_survive_the_file(
     assert (tmp_path / "once.csv").read_bytes() == (tmp_path / "twice.csv").read_bytes()
     again = load_learned(tmp_path / "once.csv")
     assert list(again.grams) == list(model.grams)
-    np.testing.assert_allclose(again.read("电瓶充电").margins, model.read("电瓶充电").margins, atol=0.02)
+    margins = [reading_of(each, "电瓶充电").margins for each in (again, model)]
+    np.testing.assert_allclose(*margins, atol=0.02)
 
 
 @given(st.text(alphabet="充电瓶楼道灶阀门漏气,\n\ud800🔥a", max_size=40))
 def test_known_grams_stand_where_the_reading_says(text: str) -> None:
     model = train(POSTS, Lexicon((), "test")) if not _MODEL else _MODEL[0]
     _MODEL[:] = [model]
-    reading = model.read(text)
-    for number, row in enumerate(reading.rows):
-        begin, end = reading.span(number)
+    reading = reading_of(model, text)
+    for row, begin, end in zip(reading.rows, reading.begins, reading.ends, strict=True):
         assert text[begin:end] == model.grams[row]
-        assert all((number in reading.within(limit)) == (end <= limit) for limit in range(3, len(text) + 1))
     known = set(model.grams)
     grams = [text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)]
     assert len(reading.rows) == sum(gram in known for gram in grams)
@@ -65,11 +68,15 @@ def test_known_grams_stand_where_the_reading_says(text: str) -> None:
 _MODEL: list[LearnedModel] = []
 
 
-@pytest.mark.parametrize("text", ["", "a", "ab", "abc", "消防"])
-def test_a_text_has_one_key_per_gram(text: str) -> None:
-    keys, characters = gram_keys(text)
-    assert characters == len(text)
-    assert len(keys) == sum(max(0, len(text) - n) for n in (0, 1, 2))
+@given(st.lists(st.text(alphabet="充电瓶楼道灶阀门漏气,", max_size=12), min_size=1, max_size=5))
+def test_texts_read_together_are_read_as_each_alone(texts: list[str]) -> None:
+    model = train(POSTS, Lexicon((), "test")) if not _MODEL else _MODEL[0]
+    _MODEL[:] = [model]
+    ends = [sum(len(text) + 1 for text in texts[: number + 1]) - 1 for number in range(len(texts))]
+    spans = [(end - len(text), end) for text, end in zip(texts, ends, strict=True)]
+    together = model.read("。".join(texts), spans, [begin + 3 for begin, _ in spans], 0.3)
+    alone = [model.read(text, [(0, len(text))], [3], 0.3).margins[0] for text in texts]
+    np.testing.assert_array_equal(together.margins, alone)
 
 
 @pytest.mark.parametrize("content", ["", "gram,idf\n", "\n"])
