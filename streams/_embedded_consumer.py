@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from hub.errors import FenghuoError
+from hub.killpoints import reached
 from streams._membership import Holding, Membership
 from streams._store import Store
 from streams.log import Message, TopicPartition
@@ -63,6 +64,7 @@ class EmbeddedConsumer:
         with self._store.transaction(self._connection):
             kept = {tp: offset for tp, offset in offsets.items() if self._still_holds(tp)}
             self._connection.executemany(_COMMIT, [self._commit_row(tp, kept[tp]) for tp in kept])
+            reached("stream.committing")
         self._committed.update(kept)
         if self._holding.leaving - self._busy():
             self._refresh_at = 0.0

@@ -30,6 +30,7 @@ from kafka.errors import (
 from kafka.structs import MemberState, OffsetAndMetadata
 
 from hub.errors import Unavailable
+from hub.killpoints import reached
 from streams.log import (
     BUFFERED_BYTES,
     BUFFERED_RECORDS,
@@ -271,10 +272,12 @@ class _Producer:
             self._client.send(topic, value, key, headers, timestamp_ms=sent_at)
             for topic, key, value, headers, sent_at in self._buffer
         ]
+        reached("stream.appended")
         # A little longer than a delivery, so that every record has succeeded or failed by then.
         self._client.flush(timeout=DELIVERY_MS / 1000 + 2)
         for future in pending:
             future.get(timeout=0)
+        reached("stream.flushed")
 
     def _connect(self) -> Any:
         return KafkaProducer(
@@ -341,6 +344,7 @@ class _Consumer:
         held = self.assignment()
         kept = {tp: offset for tp, offset in offsets.items() if tp in held}
         places = {self._cluster.to_kafka(tp): OffsetAndMetadata(offset) for tp, offset in kept.items()}
+        reached("stream.committing")
         with self._cluster.plain_errors():
             try:
                 self._client.commit(places, timeout_ms=REQUEST_MS)

@@ -17,6 +17,7 @@ from chdb import ChdbError
 from chdb.state.sqlitelike import Connection
 
 from hub.errors import AlreadyRunning, Unavailable, is_disk_full
+from hub.killpoints import reached
 from warehouse.statements import DataInsert, called_names, data_insert, has_result, trailing_format, words
 
 MAX_SECONDS: Final = 120
@@ -174,7 +175,10 @@ class Engine:
         # Not through chdb's streaming insert: that reports rows as written which the table then refuses.
         with TemporaryFile(dir=self._path) as file:
             _write(file, insert.data)
-            return connection.query(insert.from_file(f"/dev/fd/{file.fileno()}"), "TabSeparated")
+            reached("warehouse.received")
+            result = connection.query(insert.from_file(f"/dev/fd/{file.fileno()}"), "TabSeparated")
+            reached("warehouse.inserted")
+            return result
 
     def _check(self, connection: Connection, sql: str) -> None:
         if connection._conn.classify_query(sql)["statement_count"] > 1:

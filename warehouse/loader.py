@@ -20,6 +20,7 @@ import msgspec
 
 from hub.clock import Clock
 from hub.errors import InvalidRecord, Unavailable
+from hub.killpoints import reached
 from hub.records import PostSeen, Record
 from nlp.tagger import TagResult
 from streams import codec, dead_letters
@@ -131,18 +132,25 @@ class _Run:
     def read(self) -> int:
         """Take the next messages into the batch; how many they were."""
         messages = self._consumer.poll(POLL_MESSAGES, POLL_SECONDS)
+        reached("loader.polled")
         for message in messages:
             self._take(message)
+        reached("loader.taken")
         return len(messages)
 
     def store(self) -> None:
         """Insert the batch, have its dead letters acknowledged, and then commit its offsets."""
         if not self.batch.messages:
             return
-        for insert in self.batch.inserts(self._recall(), self._tags.of):
+        inserts = self.batch.inserts(self._recall(), self._tags.of)
+        reached("loader.built")
+        for insert in inserts:
             self._warehouse.insert(insert.table, insert.columns, insert.token)
+            reached(f"loader.inserted.{insert.table}")
         self._publisher.flush()
+        reached("loader.buried")
         self._consumer.commit(self.batch.next_offsets)
+        reached("loader.committed")
         _log.debug("%d messages stored", self.batch.messages)
         self.batch = Batch()
 
