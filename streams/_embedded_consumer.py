@@ -38,7 +38,7 @@ class EmbeddedConsumer:
         # A commit that the machine's death undoes is only a repetition, so it need not wait for the disk.
         self._connection = store.connect(durable=False)
         self._membership = Membership(store, group, topics, lease)
-        self._holding = Holding({}, frozenset())
+        self._holding = Holding({}, frozenset(), frozenset())
         self._refresh_at = 0.0
         self._positions: dict[TopicPartition, int] = {}
         self._committed: dict[TopicPartition, int] = {}
@@ -113,11 +113,12 @@ class EmbeddedConsumer:
     def _refresh_when_due(self) -> None:
         if time.monotonic() < self._refresh_at:
             return
-        before = self._holding.held
+        before = self._holding.held.keys()
         self._holding = self._membership.refresh(self._connection, self._busy())
         self._refresh_at = time.monotonic() + REFRESH_SECONDS
-        if before.keys() != self._holding.held.keys():
-            self._adopt(self._holding.held.keys() - before.keys(), before.keys() - self._holding.held.keys())
+        gained, lost = self._holding.held.keys() - self._holding.kept, before - self._holding.kept
+        if gained or lost:
+            self._adopt(gained, lost)
 
     def _adopt(self, gained: Collection[TopicPartition], lost: Collection[TopicPartition]) -> None:
         for tp in lost:
