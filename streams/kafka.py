@@ -63,6 +63,10 @@ only ever looked in for a moment would keep its whole group rebalancing.
 MAX_REQUEST_BYTES: Final = MAX_VALUE_BYTES + 1024 * 1024
 """A largest record with its key and headers; topics are created to take it."""
 
+_ANY_TIMESTAMP: Final = {"message.timestamp.after.max.ms": str(2**63 - 1)}
+"""A broker refuses records from more than an hour in its future; a producer whose clock was once that far
+ahead would keep them in its buffer, and deliver nothing behind them, for ever."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -115,7 +119,7 @@ class KafkaLog:
         return {
             "num_partitions": self._partitions,
             "replication_factor": self._replication,
-            "configs": {"max.message.bytes": str(MAX_REQUEST_BYTES)},
+            "configs": {"max.message.bytes": str(MAX_REQUEST_BYTES), **_ANY_TIMESTAMP},
         }
 
 
