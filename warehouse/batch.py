@@ -97,6 +97,10 @@ class Batch:
             if any(needs_memory(sighted.post) for sighted in sightings)
         ]
 
+    def posts_in_full(self) -> list[str]:
+        """The others, of which whole sightings came: what is known of them matters where it is incomplete."""
+        return list(self._sightings.keys() - set(self.posts_to_recall()))
+
     def inserts(self, known: Mapping[str, PostSeen], tag: Callable[[PostSeen], Tags]) -> list[TableInsert]:
         """What is to be inserted, given what is known of `posts_to_recall`."""
         rows = {**self._rows, **self._post_rows(known, tag)}
@@ -108,7 +112,7 @@ class Batch:
         posts, versions = [], []
         for post_id, sightings in self._sightings.items():
             told = retold(known.get(post_id), sightings)
-            versions += [post_version_row(sighted.post) for sighted in told]
+            versions += [post_version_row(sighted.post) for sighted in sightings]
             posts += [post_row(sighted.post, tag(sighted.post), sighted.place) for sighted in told[-1:]]
         return {"posts": posts, "post_versions": versions}
 

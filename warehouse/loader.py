@@ -45,6 +45,7 @@ REMEMBERED_TAGS: Final = 20_000
 """Posts whose tags are kept in memory, since most sightings show a post unchanged."""
 
 _KNOWN_POSTS: Final = Path(__file__).parent / "queries" / "known_posts.sql"
+_INCOMPLETE_POSTS: Final = Path(__file__).parent / "queries" / "incomplete_posts.sql"
 
 
 class Tagger(Protocol):
@@ -193,11 +194,18 @@ class _Run:
             self._publisher.publish_dead(letter)
 
     def _recall(self) -> dict[str, PostSeen]:
-        post_ids = self.batch.posts_to_recall()
+        post_ids = self.batch.posts_to_recall() + self._incomplete(self.batch.posts_in_full())
         if not post_ids:
             return {}
         rows = self._warehouse.query_file(_KNOWN_POSTS, {"post_ids": post_ids})
         return {post.post_id: post for post in (msgspec.convert(row, PostSeen) for row in rows)}
+
+    def _incomplete(self, post_ids: list[str]) -> list[str]:
+        """Those of the posts of which only partial sightings are stored: a whole one may now be late."""
+        if not post_ids:
+            return []
+        rows = self._warehouse.query_file(_INCOMPLETE_POSTS, {"post_ids": post_ids})
+        return [str(row["post_id"]) for row in rows]
 
     def _say_once(self, error: Unavailable) -> None:
         if not self._away:
