@@ -8,6 +8,7 @@ variable is no setting of the hub, and outside tests it is never set: then `reac
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 from typing import Final
@@ -18,8 +19,9 @@ ARMED: Final = "TEST_KILL_AT"
 
 def reached(step: str) -> None:
     """Say that the process is at a step."""
-    if _armed is not None:
-        _armed.pass_by(step)
+    armed = _armed()
+    if armed is not None:
+        armed.pass_by(step)
 
 
 class _Armed:
@@ -35,11 +37,7 @@ class _Armed:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _read(value: str | None) -> _Armed | None:
-    if not value:
-        return None
-    step, _, count = value.partition(":")
-    return _Armed(step, int(count or 1))
-
-
-_armed: Final = _read(os.environ.get(ARMED))
+@functools.cache
+def _armed() -> _Armed | None:
+    step, _, count = os.environ.get(ARMED, "").partition(":")
+    return _Armed(step, int(count or 1)) if step else None
