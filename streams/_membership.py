@@ -28,7 +28,7 @@ class Holding(NamedTuple):
     """Its partitions and their ids."""
     leaving: frozenset[TopicPartition]
     kept: frozenset[TopicPartition]
-    """Those held without a break since the last refresh. Others, taken again, may have been read by others."""
+    """Those held without a break since the last refresh. What was taken again others may have read."""
 
 
 class Membership:
