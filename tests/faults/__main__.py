@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import shutil
 import signal
 import sys
@@ -23,6 +24,7 @@ DISK_BYTES: Final = 4_000_000_000
 
 def main() -> None:
     arguments = _parser().parse_args()
+    faulthandler.register(signal.SIGUSR1, all_threads=True)
     # So that a trial that is asked to end takes its processes with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     logs = LOGS if arguments.log == "both" else (arguments.log,)

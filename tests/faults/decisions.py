@@ -39,7 +39,9 @@ STEPS: Final[dict[Kind, tuple[str, ...]]] = {
     "broker": (),
 }
 _ARMED: Final[dict[Kind, float]] = {"loader": 0.75, "producer": 0.5, "warehouse": 0.4, "broker": 0}
-_LONGEST: Final[dict[Kind, int]] = {"loader": 3, "producer": 12, "warehouse": 40, "broker": 0}
+_LONGEST: Final[dict[Kind, int]] = {"loader": 6, "producer": 12, "warehouse": 40, "broker": 0}
+_OFTEN: Final = {"loader.polled": 10, "loader.taken": 10}
+"""Steps that are passed so many times as often as the others."""
 _WEIGHTS: Final[dict[Kind, float]] = {"loader": 5, "producer": 2.5, "warehouse": 2, "broker": 1.5}
 JUMPS: Final = (7_200.0, -172_800.0, 31_536_000.0, -3.0, 0.0)
 """Seconds by which the clock is off after a jump: hours, days, a year, a moment; then right again."""
@@ -77,7 +79,7 @@ class Decisions:
             for step in chance.sample(STEPS[kind], len(STEPS[kind])) or [""]:
                 while chance.random() >= _ARMED[kind]:
                     yield ""
-                yield f"{step}:{chance.randint(1, _LONGEST[kind])}"
+                yield f"{step}:{chance.randint(1, _LONGEST[kind] * _OFTEN.get(step, 1))}"
 
     def _strike(self) -> Iterator[Stroke]:
         chance = random.Random(f"{self._seed}/strokes")

@@ -30,12 +30,13 @@ MOST_LOADERS: Final = 5
 PARTITIONS: Final = 4
 STALL_SECONDS: Final = 150.0
 """A stream that has not advanced for so long is stuck, whatever is done to it."""
-ENOUGH_SECONDS: Final = {"embedded": 6.0, "kafka": 14.0}
-"""After so long the next kill comes even if nothing has advanced since the last."""
+ENOUGH_SECONDS: Final = {"embedded": 8.0, "kafka": 16.0}
+"""After so long the next kill from outside comes even if nothing was stored since the last."""
 HANG_SECONDS: Final = {"embedded": 7.0, "kafka": 13.0}
 """Longer than the log's patience with a member that is silent, so that its partitions change hands."""
 FULL_SECONDS: Final = 4.0
 AWAY_SECONDS: Final = 8.0
+START_SECONDS: Final = 240.0
 TELL_SECONDS: Final = 20.0
 
 
@@ -119,20 +120,20 @@ class Trial:
     def warehouse(self) -> Warehouse:
         """The warehouse, started again where it is dead."""
         self.warehouse_victim.attend()
-        return connect(self.settings, patience=60)
+        return connect(self.settings, patience=START_SECONDS)
 
     def _rage(self) -> None:
-        strike_at, advanced_at = time.monotonic() + 5, 0.0
+        strike_at, struck_at = time.monotonic() + 5, 0.0
         stroke = next(self._decisions.strokes)
         while (killed := self._killed()) < self._kills:
             self._turn(killed)
             self._make_trouble(killed)
             now = time.monotonic()
             enough = now >= strike_at + ENOUGH_SECONDS[self.log_name]
-            if now >= strike_at and (self.watch.advanced_at > advanced_at or enough):
+            if now >= strike_at and (self.watch.stored_at > struck_at or enough):
                 self._strike(stroke)
                 stroke = next(self._decisions.strokes)
-                strike_at, advanced_at = now + stroke.pause, now
+                strike_at, struck_at = now + stroke.pause, now
 
     def _drain(self) -> None:
         """No more harm: what is armed still dies, what is started from here on lives."""

@@ -24,6 +24,8 @@ class Watch:
         """When all that was in the stream was last seen committed (monotonic seconds)."""
         self.advanced_at = time.monotonic()
         """When more was last seen committed or acknowledged than ever before."""
+        self.stored_at = time.monotonic()
+        """When more was last seen committed than ever before."""
         self.committed = self.ends = 0
         """Messages, over all partitions."""
         self._log = log
@@ -52,6 +54,8 @@ class Watch:
             self.drained_at = looked_at
         acknowledged = sum(int(file.read_text()) for file in self._control.glob("acknowledged-?"))
         furthest = (max(self._furthest[0], self.committed), max(self._furthest[1], acknowledged))
+        if furthest[0] != self._furthest[0]:
+            self.stored_at = looked_at
         if furthest != self._furthest:
             self._furthest = furthest
             self.advanced_at = looked_at
