@@ -29,8 +29,9 @@ from tests.faults.content import Content, sending, sendings
 CONTENT: Final = "content.json"
 GATE: Final = "gate"
 CLOCK: Final = "clock"
-LEASE_SECONDS: Final = 4.0
-"""Shorter than the embedded log's own, so that a loader that hangs for a moment is given up."""
+LEASE_SECONDS: Final = 12.0
+"""Shorter than the embedded log's own, so that a loader that hangs is given up before long. Not much shorter:
+on a busy machine a batch takes seconds, and a loader that is given up in every batch gets nowhere."""
 _FLUSHES: Final = 3
 
 

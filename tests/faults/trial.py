@@ -32,7 +32,7 @@ STALL_SECONDS: Final = 150.0
 """A stream that has not advanced for so long is stuck, whatever is done to it."""
 ENOUGH_SECONDS: Final = {"embedded": 8.0, "kafka": 16.0}
 """After so long the next kill from outside comes even if nothing was stored since the last."""
-HANG_SECONDS: Final = {"embedded": 7.0, "kafka": 13.0}
+HANG_SECONDS: Final = {"embedded": 15.0, "kafka": 13.0}
 """Longer than the log's patience with a member that is silent, so that its partitions change hands."""
 FULL_SECONDS: Final = 4.0
 AWAY_SECONDS: Final = 8.0
