@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -89,19 +89,16 @@ class Trial:
         self.content.save(self.control / CONTENT)
         (self.control / GATE).write_text("0")
         self.disk = SmallDisk(self._directory / "disk", self._disk_bytes)
-        self.broker = self._start_broker() if self.log_name == "kafka" else None
-        self.settings = self._make_settings()
-        self.warehouse_victim = self._worker("warehouse", "warehouse", "serve")
-        self.loaders = [self._worker(f"loader-{n}", "loader", "load") for n in range(LOADERS)]
-        self.producers = [
-            self._worker(f"producer-{n}", "producer", "produce", str(n))
-            for n in range(self.content.producers)
-        ]
-        try:
-            self.log = open_trial_log(self.settings)
+        with ExitStack() as ending:
+            ending.callback(self.disk.close)
+            self.broker = self._start_broker() if self.log_name == "kafka" else None
+            if self.broker:
+                ending.callback(self.broker.stop)
+            self.settings = self._make_settings()
+            self._make_workers()
+            ending.callback(self._kill_all)
+            self.log = ending.enter_context(closing(open_trial_log(self.settings)))
             yield self
-        finally:
-            self._end()
 
     def run(self) -> None:
         """Produce, kill and hinder until enough have died, then let what is left run to the end."""
@@ -112,6 +109,8 @@ class Trial:
             self._rage()
             self._drain()
             self._dismiss_loaders()
+            # Whatever it is armed for must not come while it is questioned.
+            self.warehouse_victim.kill()
         finally:
             self.watch.close()
             self._count()
@@ -164,18 +163,24 @@ class Trial:
                 self.toll.complaints.append(victim.complaint)
                 self._say(victim.complaint)
                 victim.complaint = None
-        due = [timer for timer in self._timers if timer[0] <= time.monotonic()]
-        self._timers = [timer for timer in self._timers if timer not in due]
-        for _, action in due:
-            action()
-        total = sendings(self.content)
-        (self.control / GATE).write_text(
-            str(total if killed >= self._kills else total * (killed + 1) // (self._kills + 1))
-        )
+        self._run_timers()
+        self._open_gate(killed)
         self._tell(killed)
         if time.monotonic() - self.watch.advanced_at > STALL_SECONDS:
             self._stalled(f"the stream did not advance for {STALL_SECONDS:.0f} s")
         time.sleep(0.05)
+
+    def _run_timers(self) -> None:
+        due = [timer for timer in self._timers if timer[0] <= time.monotonic()]
+        self._timers = [timer for timer in self._timers if timer not in due]
+        for _, action in due:
+            action()
+
+    def _open_gate(self, killed: int) -> None:
+        """Let through as much of the content as of the kills is done, and all of it after them."""
+        total = sendings(self.content)
+        share = total if killed >= self._kills else total * (killed + 1) // (self._kills + 1)
+        (self.control / GATE).write_text(str(share))
 
     def _tell(self, killed: int) -> None:
         if time.monotonic() >= self._tell_at:
@@ -200,11 +205,11 @@ class Trial:
                 if len(self.loaders) < MOST_LOADERS:
                     self.loaders.append(self._worker(f"loader-{len(self.loaders)}", "loader", "load"))
             case "leave":
-                leaving = self.loaders[killed_index(self.toll, len(self.loaders))]
+                leaving = self._loader_in_turn()
                 leaving.leave()
                 self._later(AWAY_SECONDS, lambda: setattr(leaving, "wanted", True))
             case "hang":
-                hanging = self.loaders[killed_index(self.toll, len(self.loaders))]
+                hanging = self._loader_in_turn()
                 if not hanging.hang():
                     return False
                 self._later(HANG_SECONDS[self.log_name], hanging.go_on)
@@ -217,6 +222,9 @@ class Trial:
                 self.disk.fill()
                 self._later(FULL_SECONDS, self.disk.relieve)
         return True
+
+    def _loader_in_turn(self) -> Worker:
+        return self.loaders[self.toll.troubles.total() % len(self.loaders)]
 
     def _later(self, seconds: float, action: Callable[[], object]) -> None:
         self._timers.append((time.monotonic() + seconds, action))
@@ -239,6 +247,14 @@ class Trial:
             victim.dump_stacks()
         time.sleep(2)
         raise Stalled(f"{sentence}; the stacks are in {self.control}")
+
+    def _make_workers(self) -> None:
+        self.warehouse_victim = self._worker("warehouse", "warehouse", "serve")
+        self.loaders = [self._worker(f"loader-{n}", "loader", "load") for n in range(LOADERS)]
+        self.producers = [
+            self._worker(f"producer-{n}", "producer", "produce", str(n))
+            for n in range(self.content.producers)
+        ]
 
     def _worker(self, name: str, kind: Kind, *work: str) -> Worker:
         environment = environment_of(self.settings) | {
@@ -275,17 +291,9 @@ class Trial:
         warehouse.close()
         self._arming = arming
 
-    def _end(self) -> None:
+    def _kill_all(self) -> None:
         for victim in self._victims():
             victim.kill()
-        if self.broker:
-            self.broker.stop()
-        self.disk.close()
-
-
-def killed_index(toll: Toll, count: int) -> int:
-    """Another loader each time, in turn."""
-    return sum(toll.troubles.values()) % count
 
 
 def prepare(warehouse: Warehouse, content: Content) -> None:

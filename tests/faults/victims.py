@@ -113,6 +113,7 @@ class Worker(Victim):
         super().__init__(name, kind)
         self.output = control / f"{name}.log"
         self.finished = False
+        """Whether a producer has sent everything; the others have no end of their own."""
         self.wanted = True
         self._arguments = [str(control), *work]
         self._environment = dict(environment)
@@ -176,7 +177,7 @@ class Worker(Victim):
         if code == -signal.SIGKILL:
             self.deaths.append(self._armed.partition(":")[0] or "from outside")
         elif code == 0:
-            self.finished = self.wanted
+            self.finished = self.kind == "producer"
         elif code not in _PASSING:
             self.complaint = f"{self.name} ended with code {code}; see {self.output}"
 
