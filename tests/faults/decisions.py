@@ -84,8 +84,9 @@ class Decisions:
     def _strike(self) -> Iterator[Stroke]:
         chance = random.Random(f"{self._seed}/strokes")
         weights = [_WEIGHTS[kind] for kind in self._kinds]
+        first = chance.sample(self._kinds, len(self._kinds))
         while True:
-            kind = chance.choices(self._kinds, weights)[0]
+            kind = first.pop() if first else chance.choices(self._kinds, weights)[0]
             yield Stroke(kind, chance.randrange(10), chance.uniform(0.2, 3.0))
 
     def _trouble(self, kills: int) -> dict[int, list[Trouble]]:

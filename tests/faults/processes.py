@@ -8,6 +8,7 @@ SIGUSR1 makes any of them write the stacks of its threads to its output.
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import signal
@@ -33,10 +34,13 @@ LEASE_SECONDS: Final = 12.0
 """Shorter than the embedded log's own, so that a loader that hangs is given up before long. Not much shorter:
 on a busy machine a batch takes seconds, and a loader that is given up in every batch gets nowhere."""
 _FLUSHES: Final = 3
+_PR_SET_PDEATHSIG: Final = 1
 
 
 def live(arguments: list[str], environment: dict[str, str], output: str) -> None:
     """The whole life of a process that has been forked: as if it had been started with these three."""
+    # With the trial ends the fork server, and with that everything it forked.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     os.environ.clear()
     os.environ.update(environment)
     descriptor = os.open(output, os.O_WRONLY | os.O_APPEND | os.O_CREAT)

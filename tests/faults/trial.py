@@ -118,7 +118,9 @@ class Trial:
 
     def warehouse(self) -> Warehouse:
         """The warehouse, started again where it is dead."""
-        self.warehouse_victim.attend()
+        while not self.warehouse_victim.alive:
+            self.warehouse_victim.attend()
+            time.sleep(0.05)
         return connect(self.settings, patience=START_SECONDS)
 
     def _rage(self) -> None:
