@@ -7,7 +7,7 @@ ROOMS := hub nlp streams crawlers warehouse alerts dashboards demo cli
 UP_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up install test check-system lint bench eval lock clean
+.PHONY: help up install test check-system lint bench faults eval lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ lint: install ## ruff, mypy --strict and the import table
 
 bench: install ## Time what has a figure: stream, loader, tagger, demo, replay
 	@$(BIN)/python -m tests.benchmarks
+
+faults: install ## Kill everything while known content travels; compare what arrived (both logs, most of an hour)
+	@$(BIN)/python -m tests.faults $(FAULTS_OPTIONS)
 
 eval: install ## Measure quality: tagging, republication, page extraction
 	@$(BIN)/python -m tests.evaluation

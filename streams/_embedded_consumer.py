@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from hub.errors import FenghuoError
+from hub.killpoints import reached
 from streams._membership import Holding, Membership
 from streams._store import Store
 from streams.log import POLL_BYTES, Message, TopicPartition
@@ -39,7 +40,7 @@ class EmbeddedConsumer:
         # A commit that the machine's death undoes is only a repetition, so it need not wait for the disk.
         self._connection = store.connect(durable=False)
         self._membership = Membership(store, group, topics, lease)
-        self._holding = Holding({}, frozenset())
+        self._holding = Holding({}, frozenset(), frozenset())
         self._refresh_at = 0.0
         self._positions: dict[TopicPartition, int] = {}
         self._committed: dict[TopicPartition, int] = {}
@@ -65,6 +66,7 @@ class EmbeddedConsumer:
         with self._store.transaction(self._connection):
             kept = {tp: offset for tp, offset in offsets.items() if self._still_holds(tp)}
             self._connection.executemany(_COMMIT, [self._commit_row(tp, kept[tp]) for tp in kept])
+            reached("stream.committing")
         self._committed.update(kept)
         if self._holding.leaving - self._busy():
             self._refresh_at = 0.0
@@ -113,11 +115,12 @@ class EmbeddedConsumer:
     def _refresh_when_due(self) -> None:
         if time.monotonic() < self._refresh_at:
             return
-        before = self._holding.held
+        before = self._holding.held.keys()
         self._holding = self._membership.refresh(self._connection, self._busy())
         self._refresh_at = time.monotonic() + REFRESH_SECONDS
-        if before.keys() != self._holding.held.keys():
-            self._adopt(self._holding.held.keys() - before.keys(), before.keys() - self._holding.held.keys())
+        gained, lost = self._holding.held.keys() - self._holding.kept, before - self._holding.kept
+        if gained or lost:
+            self._adopt(gained, lost)
 
     def _adopt(self, gained: Collection[TopicPartition], lost: Collection[TopicPartition]) -> None:
         for tp in lost:

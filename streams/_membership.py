@@ -28,6 +28,8 @@ class Holding(NamedTuple):
     held: dict[TopicPartition, int]
     """Its partitions and their ids."""
     leaving: frozenset[TopicPartition]
+    kept: frozenset[TopicPartition]
+    """Those held without a break since the last refresh. What was taken again others may have read."""
 
 
 class Membership:
@@ -53,8 +55,9 @@ class Membership:
             self._forget_the_dead(connection)
             share = self._share(connection)
             leaving = self._give_back(connection, share, busy)
+            kept = frozenset(self._held(connection))
             self._take(connection, share)
-            return Holding(self._held(connection), leaving)
+            return Holding(self._held(connection), leaving, kept)
 
     def still_holds(self, connection: sqlite3.Connection, partition_id: int) -> bool:
         """Whether the lease is ours. Ask inside the transaction that relies on it."""

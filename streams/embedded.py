@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 
 from hub.clock import require_utc
 from hub.errors import FenghuoError
+from hub.killpoints import reached
 from streams._embedded_consumer import EmbeddedConsumer, offsets_of_group
 from streams._membership import require_no_members
 from streams._store import Store
@@ -180,6 +181,8 @@ class EmbeddedProducer:
             self._connection.executemany(_APPEND, _numbered(self._buffer, ends))
             grown = Counter(message.partition_id for message in self._buffer)
             self._connection.executemany(_GROW, [(count, key) for key, count in grown.items()])
+            reached("stream.appended")
+        reached("stream.flushed")
         self._buffer.clear()
         self._buffered_bytes = 0
 

@@ -37,6 +37,7 @@ from kafka.structs import MemberState, OffsetAndMetadata
 
 from hub.clock import require_utc
 from hub.errors import AlreadyRunning, Unavailable
+from hub.killpoints import reached
 from streams._kafka_records import MessagePoll
 from streams.log import (
     BUFFERED_BYTES,
@@ -69,6 +70,10 @@ only ever looked in for a moment would keep its whole group rebalancing.
 
 MAX_REQUEST_BYTES: Final = MAX_VALUE_BYTES + 1024 * 1024
 """A largest record with its key and headers; topics are created to take it."""
+
+_ANY_TIMESTAMP: Final = {"message.timestamp.after.max.ms": str(2**63 - 1)}
+"""A broker refuses records from more than an hour in its future; a producer whose clock was once that far
+ahead would keep them in its buffer, and deliver nothing behind them, for ever."""
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +166,11 @@ class KafkaLog:
             "num_partitions": self._partitions,
             "replication_factor": self._replication,
             # Without a retention of the broker's: it would drop what nobody has loaded yet. We trim.
-            "configs": {"max.message.bytes": str(MAX_REQUEST_BYTES), "retention.ms": "-1"},
+            "configs": {
+                "max.message.bytes": str(MAX_REQUEST_BYTES),
+                "retention.ms": "-1",
+                **_ANY_TIMESTAMP,
+            },
         }
 
 
@@ -360,10 +369,12 @@ class _Producer:
             self._client.send(topic, value, key, headers, timestamp_ms=sent_at)
             for topic, key, value, headers, sent_at in self._buffer
         ]
+        reached("stream.appended")
         # A little longer than a delivery, so that every record has succeeded or failed by then.
         self._client.flush(timeout=DELIVERY_MS / 1000 + 2)
         for future in pending:
             future.get(timeout=0)
+        reached("stream.flushed")
 
     def _connect(self) -> Any:
         return KafkaProducer(
@@ -430,6 +441,7 @@ class _Consumer:
         held = self.assignment()
         kept = {tp: offset for tp, offset in offsets.items() if tp in held}
         places = {self._cluster.to_kafka(tp): OffsetAndMetadata(offset) for tp, offset in kept.items()}
+        reached("stream.committing")
         with self._cluster.plain_errors():
             try:
                 self._client.commit(places, timeout_ms=REQUEST_MS)

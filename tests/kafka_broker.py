@@ -34,12 +34,17 @@ STOP_SECONDS = 20
 @pytest.fixture(scope="session")
 def kafka_bootstrap() -> str:
     """`127.0.0.1:port` of a running broker."""
+    require_kafka()
+    return shared_broker().bootstrap
+
+
+def require_kafka() -> None:
+    """Skip the test, or in CI fail it, where no broker can run."""
     reason = missing("java", "mvn")
-    if reason is None:
-        return shared_broker().bootstrap
-    if os.environ.get("CI") == "true":
+    if reason and os.environ.get("CI") == "true":
         pytest.fail(reason)
-    pytest.skip(reason)
+    if reason:
+        pytest.skip(reason)
 
 
 @functools.cache

@@ -122,10 +122,15 @@ class Batch:
         """The posts whose present state is needed to make their rows."""
         return list(self._recalled)
 
+    def posts_in_full(self) -> list[str]:
+        """The others, of which whole sightings came: what is known of them matters where it is incomplete."""
+        return list(self._sightings.keys() - self._recalled)
+
     def retold(self, known: Mapping[str, PostSeen]) -> Retold:
         """What the posts' sightings tell, given what is known of `posts_to_recall`."""
         each = [retold(known.get(post_id), sighted) for post_id, sighted in self._sightings.items()]
-        return Retold([told[-1] for told in each if told], [s.post for told in each for s in told])
+        sightings = [sighted.post for seen in self._sightings.values() for sighted in seen]
+        return Retold([told[-1] for told in each if told], sightings)
 
     def inserts(self, posts: Retold, tags: Sequence[Tags]) -> list[TableInsert]:
         """What is to be inserted; `tags` are those of the present posts, in their order."""

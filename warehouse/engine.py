@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from chdb import ChdbError
 from chdb.state.sqlitelike import Connection
 
 from hub.errors import AlreadyRunning, Unavailable, is_disk_full
+from hub.killpoints import reached
 from warehouse.statements import DataInsert, called_names, data_insert, has_result, trailing_format, words
 
 MAX_SECONDS: Final = 120
@@ -172,9 +173,19 @@ class Engine:
 
     def _insert(self, connection: Connection, insert: DataInsert) -> Any:
         # Not through chdb's streaming insert: that reports rows as written which the table then refuses.
-        with TemporaryFile(dir=self._path) as file:
-            _write(file, insert.data)
-            return connection.query(insert.from_file(f"/dev/fd/{file.fileno()}"), "TabSeparated")
+        try:
+            # Its buffer is flushed once more when the file is closed, so that may fail as well.
+            with TemporaryFile(dir=self._path) as file:
+                file.write(insert.data)
+                file.flush()
+                reached("warehouse.received")
+                result = connection.query(insert.from_file(f"/dev/fd/{file.fileno()}"), "TabSeparated")
+                reached("warehouse.inserted")
+                return result
+        except OSError as error:
+            code = _NOT_ENOUGH_SPACE if is_disk_full(error) else _CANNOT_WRITE
+            sentence = f"The rows cannot be kept: {error}"
+            raise EngineError(code, _exception(code, sentence, "CANNOT_WRITE")) from None
 
     def _check(self, connection: Connection, sql: str) -> None:
         if connection._conn.classify_query(sql)["statement_count"] > 1:
@@ -187,17 +198,6 @@ class Engine:
         if door:
             sentence = f"The embedded warehouse reads and writes its own tables only: {door} is refused"
             raise EngineError(ACCESS_DENIED, _exception(ACCESS_DENIED, sentence, "ACCESS_DENIED"))
-
-
-def _write(file: IO[bytes], data: bytes) -> None:
-    try:
-        file.write(data)
-        file.flush()
-    except OSError as error:
-        code = _NOT_ENOUGH_SPACE if is_disk_full(error) else _CANNOT_WRITE
-        raise EngineError(
-            code, _exception(code, f"The rows cannot be kept: {error}", "CANNOT_WRITE")
-        ) from None
 
 
 def _answer(result: Any, output_format: str) -> Answer:

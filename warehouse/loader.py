@@ -12,7 +12,7 @@ import random
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +22,7 @@ import msgspec
 
 from hub.clock import Clock
 from hub.errors import InvalidRecord, Unavailable
+from hub.killpoints import reached
 from hub.records import PostSeen, Record
 from nlp.tagger import TagResult
 from streams import codec, dead_letters
@@ -49,6 +50,7 @@ REMEMBERED_CHARACTERS: Final = 32_000_000
 """Posts whose tags are kept in memory, since most sightings show a post unchanged; and how much evidence."""
 
 _KNOWN_POSTS: Final = Path(__file__).parent / "queries" / "known_posts.sql"
+_INCOMPLETE_POSTS: Final = Path(__file__).parent / "queries" / "incomplete_posts.sql"
 
 
 class Tagger(Protocol):
@@ -56,8 +58,8 @@ class Tagger(Protocol):
 
     version: str
 
-    def tag(self, title: str, text: str, platform: str) -> TagResult:
-        """Topics, audiences and the words that earned them. Never fails."""
+    def tag_all(self, posts: Sequence[tuple[str, str]]) -> list[TagResult]:
+        """Of each post, a title and a text: topics, audiences and the words that earned them. Never fails."""
         ...
 
 
@@ -155,27 +157,34 @@ class _Run:
         begun = self._times.now()
         messages = self._consumer.poll(POLL_MESSAGES, POLL_SECONDS)
         self._times.count("consume" if messages else "wait", begun)
+        reached("loader.polled")
         with self._times.of("decode"):
             self.batch.note(messages)
             records = [self._take(message) for message in messages]
+        reached("loader.taken")
         with self._times.of("tag"):
             # Now, so that a batch is due by its age before tagging keeps this member from `poll` for long.
-            for record in records:
-                if isinstance(record, PostSeen) and not needs_memory(record):
-                    self._tags.of(record)
+            self._tags.of_all(
+                [post for post in records if isinstance(post, PostSeen) and not needs_memory(post)]
+            )
         return len(messages)
 
     def store(self) -> None:
         """Insert the batch, have its dead letters acknowledged, and then commit its offsets."""
         if not self.batch.messages:
             return
-        for insert in self._made():
+        inserts = self._made()
+        reached("loader.built")
+        for insert in inserts:
             with self._times.of("insert"):
                 self._warehouse.insert(insert.table, insert.columns, insert.token)
+            reached(f"loader.inserted.{insert.table}")
         with self._times.of("bury"):
             self._bury_all()
+        reached("loader.buried")
         with self._times.of("commit"):
             self._consumer.commit(self.batch.next_offsets)
+        reached("loader.committed")
         _log.debug("%d messages stored", self.batch.messages)
         self.batch, self._inserts = Batch(), None
 
@@ -230,17 +239,24 @@ class _Run:
             with self._times.of("build"):
                 posts = self.batch.retold(known)
             with self._times.of("tag"):
-                tags = [self._tags.of(sighted.post) for sighted in posts.present]
+                tags = self._tags.of_all([sighted.post for sighted in posts.present])
             with self._times.of("build"):
                 self._inserts = self.batch.inserts(posts, tags)
         return self._inserts
 
     def _recall(self) -> dict[str, PostSeen]:
-        post_ids = self.batch.posts_to_recall()
+        post_ids = self.batch.posts_to_recall() + self._incomplete(self.batch.posts_in_full())
         if not post_ids:
             return {}
         rows = self._warehouse.query_file(_KNOWN_POSTS, {"post_ids": post_ids})
         return {post.post_id: post for post in (msgspec.convert(row, PostSeen) for row in rows)}
+
+    def _incomplete(self, post_ids: list[str]) -> list[str]:
+        """Those of the posts of which only partial sightings are stored: a whole one may now be late."""
+        if not post_ids:
+            return []
+        rows = self._warehouse.query_file(_INCOMPLETE_POSTS, {"post_ids": post_ids})
+        return [str(row["post_id"]) for row in rows]
 
     def _bury_all(self) -> None:
         letters = self.batch.unburied
@@ -292,26 +308,39 @@ class _TagMemory:
         self._known: OrderedDict[bytes, Tags] = OrderedDict()
         self._characters = 0
 
-    def of(self, post: PostSeen) -> Tags:
-        """A post's tags."""
-        key = blake2b("\0".join((post.platform, post.title, post.text)).encode(), digest_size=16).digest()
-        tags = self._known.get(key)
-        if tags is None:
-            tags = tags_of(self._tagger, post.title, post.text, post.platform)
-            self._remember(key, tags)
-        else:
-            self._known.move_to_end(key)
-        return tags
+    def of_all(self, posts: Sequence[PostSeen]) -> list[Tags]:
+        """The posts' tags, in their order; those not remembered are tagged together."""
+        keys = [_key(post) for post in posts]
+        new = {key: post for key, post in zip(keys, posts, strict=True) if key not in self._known}
+        told = tags_of(self._tagger, [(post.title, post.text) for post in new.values()])
+        tags = {key: self._known[key] for key in keys if key in self._known} | dict(
+            zip(new, told, strict=True)
+        )
+        for key in keys:
+            self._remember(key, tags[key])
+        return [tags[key] for key in keys]
 
     def _remember(self, key: bytes, tags: Tags) -> None:
+        if key not in self._known:
+            self._characters += len(tags.evidence)
         self._known[key] = tags
-        self._characters += len(tags.evidence)
+        self._known.move_to_end(key)
         while len(self._known) > REMEMBERED_TAGS or self._characters > REMEMBERED_CHARACTERS:
             self._characters -= len(self._known.popitem(last=False)[1].evidence)
 
 
-def tags_of(tagger: Tagger, title: str, text: str, platform: str) -> Tags:
-    """What a tagger makes of a post, as the table keeps it."""
-    result = tagger.tag(title, text, platform)
-    evidence = msgspec.json.encode(result.evidence).decode("utf-8")
-    return Tags(result.topics, result.audiences, evidence, tagger.version)
+def tags_of(tagger: Tagger, posts: Sequence[tuple[str, str]]) -> list[Tags]:
+    """What a tagger makes of posts, each a title and a text, as the table keeps it."""
+    return [
+        Tags(
+            result.topics,
+            result.audiences,
+            msgspec.json.encode(result.evidence).decode("utf-8"),
+            tagger.version,
+        )
+        for result in tagger.tag_all(posts)
+    ]
+
+
+def _key(post: PostSeen) -> bytes:
+    return blake2b("\0".join((post.title, post.text)).encode(), digest_size=16).digest()

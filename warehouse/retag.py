@@ -99,7 +99,7 @@ class Retag:
 
     def _tagged(self, posts: Sequence[Mapping[str, object]]) -> dict[str, list[object]]:
         columns = {name: [post[name] for post in posts] for name in posts[0]}
-        tags = [tags_of(self._tagger, *_words(post)) for post in posts]
+        tags = tags_of(self._tagger, [_words(post) for post in posts])
         columns["topics"] = [list(tag.topics) for tag in tags]
         columns["audiences"] = [list(tag.audiences) for tag in tags]
         columns["evidence"] = [tag.evidence for tag in tags]
@@ -125,8 +125,8 @@ class Retag:
         return [(row["name"], row["type"]) for row in self._warehouse.query(f"DESCRIBE TABLE {table}")]
 
 
-def _words(post: Mapping[str, object]) -> tuple[str, str, str]:
-    return str(post["title"]), str(post["text"]), str(post["platform"])
+def _words(post: Mapping[str, object]) -> tuple[str, str]:
+    return str(post["title"]), str(post["text"])
 
 
 def _number(value: object) -> int:

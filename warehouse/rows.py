@@ -139,7 +139,7 @@ def post_row(post: PostSeen, tags: Tags, place: Place) -> Row:
 
 
 def post_version_row(post: PostSeen) -> Row:
-    """A row of `post_versions`: what was seen then."""
+    """A row of `post_versions`: what this sighting showed, with nothing recalled from others."""
     digest = hashlib.sha256(post.text.encode()).hexdigest()[:16]
     fetched_at, published_at = milliseconds(post.fetched_at), milliseconds(post.published_at)
     return (post.post_id, fetched_at, post.title, digest, post.deleted, published_at)

@@ -235,6 +235,8 @@ def test_a_record_of_a_newer_minor_version_may_have_nothing_new(record: Record) 
         ({"version": "0.9"}, "its schema version 0.9 is older than this hub can read"),
         ({"version": "one"}, "its schema version 'one' is not of the form major.minor"),
         ({"version": "²·0"}, "is not of the form major.minor"),
+        ({"version": "9" * 5000 + ".0"}, "is not of the form major.minor"),
+        ({"version": "1." + "9" * 5000}, "is not of the form major.minor"),
         ({"type": "RumourHeard"}, "its type 'RumourHeard' is unknown here"),
         ({"type": None}, "it has no header 'type'"),
         ({"version": None}, "it has no header 'version'"),

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -180,6 +181,25 @@ def test_a_consumer_that_hangs_loses_its_partitions_and_cannot_commit_them(path:
     assert next_one.commit(log.end_offsets([POSTS])) == next_one.assignment()
     hanging.close()
     next_one.close()
+
+
+def test_what_was_lost_and_taken_again_is_delivered_again(
+    log: EmbeddedLog, consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(log, 30)
+    given = consumer.poll(100, 1)
+    other = log.consumer("readers", [POSTS])
+    with monkeypatch.context() as clock:
+        jumped = time.time() + 86_400
+        clock.setattr(time, "time", lambda: jumped)
+        other.poll(0, 0)
+        other.close()
+    assert consumer.commit(log.end_offsets([POSTS])) == frozenset()
+    again: list[Message] = []
+    while len(again) < len(given):
+        again += consumer.poll(100, 0.1)
+    assert {(m.partition, m.offset) for m in again} == {(m.partition, m.offset) for m in given}
+    assert consumer.commit(log.end_offsets([POSTS])) == consumer.assignment()
 
 
 def test_a_partition_changes_hands_only_after_its_messages_are_committed(log: EmbeddedLog) -> None:

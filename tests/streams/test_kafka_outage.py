@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,3 +61,18 @@ def test_what_could_not_be_flushed_is_delivered_when_the_broker_is_back(
     again.stop()
     assert before.value == b"before"
     assert after == [b"during 1", b"during 2"]
+
+
+def test_a_producer_whose_clock_is_a_year_ahead_is_not_refused(
+    kafka_bootstrap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = KafkaLog(kafka_bootstrap, prefix=f"test-{uuid.uuid4().hex}.")
+    log.ensure_topics()
+    producer = log.producer()
+    with monkeypatch.context() as clock:
+        ahead = time.time() + 365 * 86_400
+        clock.setattr(time, "time", lambda: ahead)
+        producer.send(POSTS, "k", b"from next year", {})
+    producer.close()
+    assert sum(log.end_offsets([POSTS]).values()) == 1
+    log.close()

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hub.records import PostSeen
 from tests.warehouse.loading import NOON, post
@@ -103,3 +104,20 @@ def test_history_told_again_is_the_same_history(seen: list[PostSeen], data: st.D
     known = present(None, list(retold(None, placed(seen))))
     again = retold(known, placed(seen[data.draw(st.integers(0, len(seen))) :]))
     assert {told.post.fetched_at: told.post for told in again}.items() <= history.items()
+
+
+@given(SIGHTINGS)
+def test_a_whole_sighting_that_comes_last_completes_the_partial_ones(seen: list[PostSeen]) -> None:
+    whole, *others = [replace(sighted, text="", deleted=False) for sighted in seen]
+    whole = replace(whole, text="全文")
+    in_order = retold(None, placed([whole, *others]))[-1].post
+    known = present(None, retold(None, placed(others)))
+    late = retold(known, placed([whole]))[-1].post
+    assert replace(late, fetched_at=in_order.fetched_at) == in_order
+
+
+def test_a_completed_post_outlives_a_late_repetition_of_its_incomplete_state() -> None:
+    incomplete = post(text="", fetched_at=NOON + timedelta(1))
+    [completed] = retold(incomplete, placed([post(fetched_at=NOON)]))
+    assert completed.post.fetched_at - incomplete.fetched_at == timedelta(milliseconds=1)
+    assert retold(completed.post, placed([incomplete])) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 import time
 from pathlib import Path
@@ -107,3 +108,13 @@ def _insert_until_killed(server: ServerProcess, first: int) -> list[int]:
     killer.join()
     warehouse.close()
     return acknowledged
+
+
+def test_rows_that_do_not_fit_on_the_disk_are_a_full_disk(own_server: ServerProcess) -> None:
+    own_server.start()
+    warehouse = connect(own_server.settings, patience=30)
+    migrate(warehouse)
+    assert own_server.process is not None
+    resource.prlimit(own_server.process.pid, resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+    with pytest.raises(DiskFull, match="no space left"):
+        warehouse.insert("post_versions", {"post_id": ["x" * 1000] * 3000})
