@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetSpec, errors
 from kafka import TopicPartition as KafkaPartition
@@ -76,6 +76,7 @@ _ANY_TIMESTAMP: Final = {"message.timestamp.after.max.ms": str(2**63 - 1)}
 ahead would keep them in its buffer, and deliver nothing behind them, for ever."""
 
 logger = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 
 class KafkaLog:
@@ -132,13 +133,13 @@ class KafkaLog:
         places = {self._cluster.to_kafka(tp): OffsetAndMetadata(offset) for tp, offset in offsets.items()}
         with self._cluster.plain_errors(), _members_refused(group):
             admin, name = self._cluster.admin(), self._cluster.name(group)
-            _once_coordinated(lambda: admin.alter_group_offsets(name, places).values())
+            _once_coordinated(lambda: _raise_first(admin.alter_group_offsets(name, places).values()))
 
     def forget_group(self, group: str) -> None:
         """Forget what a group without members has committed."""
         with self._cluster.plain_errors(), _members_refused(group), suppress(GroupIdNotFoundError):
             admin, name = self._cluster.admin(), self._cluster.name(group)
-            _once_coordinated(lambda: map(_error_named, admin.delete_groups([name]).values()))
+            _once_coordinated(lambda: _raise_first(map(_error_named, admin.delete_groups([name]).values())))
 
     def trim(self, older_than: datetime, group: str) -> int:
         """Drop messages sent before an instant that the group has committed.
@@ -235,8 +236,8 @@ class _Cluster:
         if not tps:
             return {}
         with self.plain_errors():
-            name = self.name(group)
-            found = self.admin().list_group_offsets({name: [self.to_kafka(tp) for tp in tps]})[name]
+            name, asked = self.name(group), [self.to_kafka(tp) for tp in tps]
+            found = _once_coordinated(lambda: self.admin().list_group_offsets({name: asked})[name])
         return {self.to_ours(tp): place.offset for tp, place in found.items() if place.offset >= 0}
 
     @contextmanager
@@ -264,15 +265,12 @@ def _milliseconds(instant: datetime) -> int:
     return int(require_utc(instant).timestamp() * 1000)
 
 
-def _once_coordinated(call: Callable[[], Iterable[type[KafkaError]]]) -> None:
-    """Make a call about a group and raise the first error among its answers.
-
-    A young broker makes and loads the group's coordinator when it is first asked for.
-    """
+def _once_coordinated(call: Callable[[], _T]) -> _T:
+    """Make a call about a group; a young broker makes and loads its coordinator when first asked for it."""
     give_up_at = time.monotonic() + REQUEST_MS / 1000
     while True:
         try:
-            return _raise_first(call())
+            return call()
         except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError):
             if time.monotonic() > give_up_at:
                 raise

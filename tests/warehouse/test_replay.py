@@ -34,8 +34,10 @@ from hub.clock import SystemClock
 from hub.settings import load_settings
 from nlp.tagger import Tagger
 from streams.opening import open_log
+from warehouse import batch
 from warehouse.client import connect
 from warehouse.replay import Replay
+batch.MAX_MESSAGES = 4_000  # small batches, so that there is a middle in which to be killed
 settings = load_settings()
 replay = Replay(open_log(settings), datetime.fromisoformat(sys.argv[1]))
 replay.run(connect(settings), Tagger(), SystemClock(), lambda done, total: print(done, total, flush=True))
