@@ -15,7 +15,8 @@ from typing import Any
 from hub.settings import Settings
 
 READY_SECONDS = 900
-STOP_SECONDS = 60
+STOP_SECONDS = 180
+"""After which a hub that should end counts as hanging, on a busy machine; it takes a few seconds."""
 
 
 class RunningHub:
