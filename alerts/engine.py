@@ -12,8 +12,8 @@ from typing import Final
 
 from alerts.episodes import Episode, episodes_since, write_episodes
 from alerts.evaluator import Evaluator
-from alerts.facts import read_history
 from alerts.rules import COLLECTOR, FORTNIGHT
+from alerts.warehouse_history import read_history
 from hub.clock import beijing_day, require_utc, start_of_beijing_day
 from warehouse.client import Warehouse
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, cast
 
 from alerts.episodes import Episode
-from alerts.facts import AccountFacts
+from alerts.facts import AccountFacts, Post
 from alerts.rules import VETO, Stage
+from alerts.workdays import Break
 from hub.clock import BEIJING
 from hub.platforms import PLATFORM_NAMES, Platform
 
@@ -40,12 +41,63 @@ def updated(account: AccountFacts) -> str:
     """The silence is over."""
     if account.last_update is None:
         return f"{_named(account)}的静默天数已重新计算，预警关闭。"
-    return f"{_named(account)}已恢复更新：{_post(account)}。"
+    return f"{_named(account)}已恢复更新：{_post(account.last_update)}。"
+
+
+def veto_in_break(account: AccountFacts, days: int, veto_day: date, around: Break) -> str:
+    """The day of the veto falls into a break, or on the day after it."""
+    return (
+        f"{_named(account)}已 {days} 天未更新，否决线（{_day(veto_day)}）落在 {_day(around.first)}开始的"
+        f" {around.days} 天假期内或假后第一天，请在放假前更新；{_last(account)}。"
+    )
+
+
+def dormant(account: AccountFacts, days: int) -> str:
+    """Silent for so long that the account should be revived or given up."""
+    return f"{_named(account)}已 {days} 天未更新，建议激活或申请注销；{_last(account)}。"
+
+
+def unlike_itself(account: AccountFacts, days: int, probability: float, a_month: float) -> str:
+    """A silence that is unlikely for this account."""
+    odds = max(1, round(1 / probability))
+    return (
+        f"{_named(account)}已 {days} 天未更新，不合它平时的节奏（近来每月约 {a_month:.0f} 天有作品，"
+        f"这么久的间隔约 {odds} 次里才有 1 次）；{_last(account)}。"
+    )
+
+
+def volume_drop(account: AccountFacts, posts: int, usual: float) -> str:
+    """Alive, but far below itself."""
+    return (
+        f"{_named(account)}最近 7 天只发布 {posts} 条，此前 8 周每周中位数为 {usual:g} 条；{_last(account)}。"
+    )
+
+
+def volume_back(account: AccountFacts) -> str:
+    return f"{_named(account)}的发布量已回到平时的一半以上。"
+
+
+def taken_back(account: AccountFacts, post: Post) -> str:
+    """A post was deleted within 24 hours."""
+    return f"{_named(account)}的作品{_post(post)} 发布后 24 小时内被删除，请核查原因。"
+
+
+def county_stalled(accounts: Sequence[AccountFacts], name: str) -> str:
+    """All accounts of a county are silent past their own alarm."""
+    updates = [(account.last_update, account) for account in accounts if account.last_update]
+    post, last = max(updates, key=lambda pair: pair[0].published_at, default=(None, None))
+    latest = f"最近一条来自{_named(last)}：{_post(post)}" if post and last else "开始采集以来没有作品"
+    return f"{name}停更：{len(accounts)} 个账号全部超过各自的预警线；{latest}。"
+
+
+def county_updated(name: str) -> str:
+    return f"{name}已有账号恢复更新。"
 
 
 def left(episode: Episode) -> str:
-    """The account is no longer judged."""
-    return f"账号 {episode.subject} 已不在监测范围（注销中、移出台账或停止采集），预警关闭。"
+    """The account, or all accounts of the county, are no longer judged."""
+    what = "区划" if episode.subject_kind == "county" else "账号"
+    return f"{what} {episode.subject} 已不在监测范围（注销中、移出台账或停止采集），预警关闭。"
 
 
 def not_collected(account: AccountFacts) -> str:
@@ -76,7 +128,7 @@ def outage_over(platform: str) -> str:
 
 
 def _named(account: AccountFacts) -> str:
-    return f"{account.name}（{account.platform_name}）"
+    return f"{account.name}（{account.platform_name}）" if account.platform_name else account.name
 
 
 def _distance(days: int, veto_days: int, working_days_left: int, stage: Stage) -> str:
@@ -91,7 +143,7 @@ def _distance(days: int, veto_days: int, working_days_left: int, stage: Stage) -
 def _last(account: AccountFacts) -> str:
     if account.last_update is None:
         return f"自 {account.silent_since.isoformat()} 开始采集以来没有作品"
-    return f"最后一条：{_post(account)}"
+    return f"最后一条：{_post(account.last_update)}"
 
 
 def _manner(account: AccountFacts, stage: Stage) -> str:
@@ -99,10 +151,7 @@ def _manner(account: AccountFacts, stage: Stage) -> str:
     return "；该账号属于行业部门，请以商请方式提醒" if asked else ""
 
 
-def _post(account: AccountFacts) -> str:
-    post = account.last_update
-    if post is None:
-        return ""
+def _post(post: Post) -> str:
     title = " ".join(post.title.split())
     short = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
     return f"{f'《{short}》' if short else '无标题'} {_instant(post.published_at)}"
@@ -115,6 +164,10 @@ def _reason(accounts: Sequence[AccountFacts]) -> str:
         return ""
     kind = min(kinds, key=lambda kind: (-kinds[kind], kind))
     return f"（{_REASONS.get(kind, kind)}）"
+
+
+def _day(day: date) -> str:
+    return f"{day.month} 月 {day.day} 日"
 
 
 def _instant(instant: datetime) -> str:

@@ -12,6 +12,7 @@ import typer
 from alerts.engine import catch_up
 from alerts.episodes import open_episodes
 from alerts.notify import notify
+from cli.alerts_replay import replay_files
 from cli.context import begin, console, warehouse_to_read
 from cli.tables import alert_table
 from hub.clock import SystemClock
@@ -21,6 +22,7 @@ from warehouse.client import Warehouse, connect
 from warehouse.releases import match_releases
 
 app = typer.Typer(no_args_is_help=True, help="What has stalled, and whom we told.")
+app.command("replay")(replay_files)
 logger = logging.getLogger(__name__)
 
 

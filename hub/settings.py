@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     )
     max_page_bytes: int = Field(8_000_000, gt=0, description="Larger answers are refused.")
 
+    thresholds: Path | None = Field(
+        None, description="CSV file with this deployment's own alert thresholds, over the defaults."
+    )
     webhook: SecretStr | None = Field(None, description="Address that receives alerts as JSON by POST.")
     min_free_bytes: int = Field(
         200_000_000, ge=0, description="Stop writing when the disk has less than this free."

@@ -1,0 +1,201 @@
+"""Own rhythm: how unlikely a silence is for this very account, and from when on it is too unlikely.
+
+A posterior predictive test in four steps. `docs/alert-rules.md` has the reasons and the figures.
+
+1. *Days.* Every Beijing day is of a kind (Monday to Sunday, shifted working day, holiday). The chance of a
+   post on a day of a kind is a Beta posterior: own days, weighted by how long ago they were (exponential
+   forgetting), and a few days' worth of what is usual among the account's peers. Public holidays stop the
+   clock.
+2. *Strain.* A silent day of chance h strains belief by −ln(1 − h); the strain of a silence is the sum over
+   its days. Were days independent, a silence of strain x or more would have probability e^−x.
+3. *Tail.* They are not: bursts make long silences more frequent, a fixed schedule makes them rarer. So the
+   account's own past silences are measured in strain, and what exceeds their 80 % quantile u is taken as
+   exponential with a Gamma prior (mean 1, the independent case). The predictive tail is then a Lomax law:
+   P(X ≥ x) = p_u · (1 + (x − u)/B)^−A.
+4. *Change of pace.* All of it is done with a short and with a long memory, and the larger probability counts.
+
+The silence is too unlikely when that probability times the account's silences a month falls to the false
+alarms a month that are allowed: so the threshold *is* the stated false-alarm rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerts.posting_days import PostingDays
+from alerts.workdays import HOLIDAY, KINDS, SHIFTED, kinds_of_days
+
+Floats = NDArray[np.float64]
+
+MEMORY: Final = 120.0
+"""Days after which a day counts half."""
+SHORT_MEMORY: Final = 21.0
+"""The same, for the present pace."""
+WINDOW: Final = 365
+"""Days of history that are looked at."""
+STALL: Final = 14
+"""Days of silence from which on it was a stall, not rhythm."""
+MONTH: Final = 30.4375
+"""Days."""
+
+_PEER_DAYS: Final = 4.0
+"""Days of a kind that the peers' habit is worth."""
+_SURE: Final = 0.98
+_QUANTILE: Final = 0.8
+_PRIOR_EXCESSES: Final = 2.0
+_PRIOR_MEAN: Final = 1.0
+_PRIOR_PACE: Final = 4.0
+_LARGEST_EXCESS: Final = 6.0
+"""Larger excesses count as this much, so that one stall does not make an account patient for a year."""
+
+
+@dataclass(frozen=True, eq=False)
+class Peers:
+    """What is usual among accounts of one group: the chance of a post by kind of day, and by hour the share
+    of
+    first posts that came before the hour's end."""
+
+    chances: Floats
+    by_hour: Floats
+
+    @classmethod
+    def of(cls, group: Sequence[PostingDays], day: int) -> Peers:
+        """From what accounts did in the 180 days before a day; assumptions where they did little."""
+        spans = [(posting, max(day - 180, int(posting.days[0]))) for posting in group if len(posting.days)]
+        spans = [(posting, first) for posting, first in spans if first < day]
+        posted, seen, hours = _USUAL_DAYS * _USUAL, np.full(KINDS, _USUAL_DAYS), np.ones(24)
+        for posting, first in spans:
+            kinds = kinds_of_days(first, day)
+            low, high = posting.before(first), posting.before(day)
+            seen = seen + np.bincount(kinds, minlength=KINDS)
+            posted = posted + np.bincount(kinds[posting.days[low:high] - first], minlength=KINDS)
+            hours = hours + np.bincount(posting.first_hours[low:high], minlength=24)
+        return cls(posted / seen, np.cumsum(hours) / hours.sum())
+
+
+class PeerGroup:
+    """The accounts of one group; what is usual among them is learned anew each month."""
+
+    def __init__(self, group: Sequence[PostingDays]) -> None:
+        self._group = group
+        self._known: dict[int, Peers] = {}
+
+    def at(self, day: int) -> Peers:
+        """What was usual in the 180 days before the first of a day's month."""
+        first = date.fromordinal(day).replace(day=1).toordinal()
+        if first not in self._known:
+            self._known[first] = Peers.of(self._group, first)
+        return self._known[first]
+
+
+NO_PEERS: Final = PeerGroup(())
+
+_USUAL: Final = 0.3 * np.array([1, 1, 1, 1, 1, 0.6, 0.6, 0.4, 1])
+_USUAL_DAYS: Final = 20.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long an account may be silent after its last update.
+
+    `hours` after the begin of the day of the last update: the first full hour at which the silence is too
+    unlikely; `probability` is that of a silence that long; `a_month` its days with a post in a month.
+    """
+
+    hours: int
+    probability: float
+    a_month: float
+
+
+def limit(
+    posting: PostingDays, last_day: int, peers: Peers, allowed: float, least_gaps: int = 8
+) -> Limit | None:
+    """The limit of a silence that began on `last_day`, None where it is not reached within a fortnight.
+
+    `allowed` are false alarms a month. None as well where fewer than `least_gaps` gaps of the last 180 days
+    are known. What was posted after `last_day` is not looked at.
+    """
+    end = posting.before(last_day + 1)
+    if end - posting.before(last_day - 180) <= least_gaps:
+        return None
+    habit = _Habit(posting, end, last_day, peers)
+    probabilities = habit.silence(kinds_of_days(last_day + 1, last_day + STALL))
+    silences = max(habit.rate * MONTH, 1.0)
+    found = np.nonzero(probabilities * silences <= allowed)[0]
+    if not len(found):
+        return None
+    hour = int(found[0])
+    return Limit(24 + hour + 1, float(probabilities[hour]), silences)
+
+
+class _Habit:
+    """Chances, pace and tail of one account at the begin of a silence."""
+
+    def __init__(self, posting: PostingDays, end: int, last_day: int, peers: Peers) -> None:
+        first = max(int(posting.days[0]), last_day - WINDOW + 1)
+        begin = posting.before(first)
+        self._days = posting.days[begin:end] - first
+        self._kinds = kinds_of_days(first, last_day + 1)
+        self._ages = np.arange(len(self._kinds) - 1, -1, -1)
+        self._weights = 0.5 ** (self._ages / MEMORY)
+        self._own = self._weights[self._days]
+        self._learn_chances(peers)
+        self._learn_hours(posting.first_hours[begin:end], peers)
+        self._learn_pace()
+        self._learn_tail()
+
+    def silence(self, coming: NDArray[np.int8]) -> Floats:
+        """By hour, the probability that a silence lasts through all days so far and this hour."""
+        chances = self.chances[coming]
+        before = np.concatenate([[0.0], np.cumsum(-np.log1p(-chances))[:-1]])
+        strain = self.pace * (before[:, None] - np.log1p(-chances[:, None] * self.by_hour[None, :]))
+        excess = np.maximum(strain - self.threshold, 0.0)
+        tail = self.share_above * (1.0 + excess / self.scale) ** -self.shape
+        return np.where(strain > self.threshold, tail, 1.0).ravel()
+
+    def _learn_chances(self, peers: Peers) -> None:
+        in_rhythm = self._weights * self._outside_stalls()
+        seen = np.bincount(self._kinds, in_rhythm, KINDS)
+        posted = np.bincount(self._kinds[self._days], self._own, KINDS)
+        usual = float((seen * peers.chances).sum() / seen.sum())
+        self.rate = (self._own.sum() + _PEER_DAYS * usual) / (seen.sum() + _PEER_DAYS)
+        expected = np.minimum(peers.chances * self.rate / usual, _SURE)
+        chances = (posted + _PEER_DAYS * expected) / (seen + _PEER_DAYS)
+        chances[SHIFTED] = chances[:5].mean()
+        chances[HOLIDAY] = 0.0
+        self.chances = np.minimum(chances, _SURE)
+
+    def _outside_stalls(self) -> Floats:
+        outside = np.ones(len(self._kinds))
+        for place in np.nonzero(np.diff(self._days) > STALL)[0]:
+            outside[self._days[place] + 1 : self._days[place + 1]] = 0.0
+        return outside
+
+    def _learn_hours(self, first_hours: NDArray[np.int8], peers: Peers) -> None:
+        hours = np.bincount(first_hours, self._own, 24)
+        self.by_hour = (np.cumsum(hours) + _PEER_DAYS * peers.by_hour) / (hours.sum() + _PEER_DAYS)
+
+    def _learn_pace(self) -> None:
+        recent = 0.5 ** (self._ages / SHORT_MEMORY) * self._outside_stalls()
+        expected = float((recent * self.chances[self._kinds]).sum())
+        posted = float(recent[self._days].sum())
+        self.pace = min(1.0, (posted + _PRIOR_PACE) / (expected + _PRIOR_PACE))
+
+    def _learn_tail(self) -> None:
+        strained = np.concatenate([[0.0], np.cumsum(-np.log1p(-self.chances[self._kinds]))])
+        strains = strained[self._days[1:]] - strained[self._days[:-1] + 1]
+        weights = self._own[1:]
+        order = np.argsort(strains)
+        share = np.cumsum(weights[order]) / weights.sum()
+        self.threshold = float(strains[order[np.searchsorted(share, _QUANTILE)]])
+        excess = np.clip(strains - self.threshold, 0.0, _LARGEST_EXCESS)
+        above = float(weights[excess > 0].sum())
+        self.share_above = (above + 0.5) / (weights.sum() + 1.0)
+        self.shape = _PRIOR_EXCESSES + above
+        self.scale = _PRIOR_EXCESSES * _PRIOR_MEAN + float((weights * excess).sum())
