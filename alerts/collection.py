@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 from alerts import sentences
 from alerts.episodes import Episode
@@ -65,16 +66,18 @@ def ended_outages(episodes: Iterable[Episode], present: Collection[str]) -> Iter
             COLLECTOR,
             PLATFORM,
         ) and episode.subject not in present:
-            ending = sentences.outage_over(episode.subject)
+            ending = partial(sentences.outage_over, episode.subject)
             yield Judgement(COLLECTOR, episode.subject, subject_kind=PLATFORM, ending=ending)
 
 
 def collection(facts: AccountFacts, rules: Rules, now: datetime, in_outage: bool) -> Judgement:
     """Whether we fetch the account; where its platform fails as a whole, that says it."""
     if not facts.stale(now, rules.stale_after):
-        return Judgement(COLLECTOR, facts.account_id, ending=sentences.collected_again(facts))
+        return Judgement(COLLECTOR, facts.account_id, ending=partial(sentences.collected_again, facts))
     if in_outage:
-        return Judgement(COLLECTOR, facts.account_id, ending=sentences.part_of_outage(facts), quietly=True)
+        return Judgement(
+            COLLECTOR, facts.account_id, ending=partial(sentences.part_of_outage, facts), quietly=True
+        )
     visit = facts.last_visit
     finding = found(
         COLLECTOR,

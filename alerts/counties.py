@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from alerts import sentences
 from alerts.facts import AccountFacts
@@ -35,7 +36,9 @@ def county(region_code: str, states: Sequence[AccountState]) -> Judgement:
     facts = [state.facts for state in states]
     name = facts[0].county_name or region_code
     if not all(state.silent or state.unknown for state in states):
-        return Judgement("county", region_code, subject_kind=COUNTY, ending=sentences.county_updated(name))
+        return Judgement(
+            "county", region_code, subject_kind=COUNTY, ending=partial(sentences.county_updated, name)
+        )
     updates = [account.last_update for account in facts if account.last_update]
     last = max(updates, key=lambda post: post.published_at, default=None)
     finding = found(

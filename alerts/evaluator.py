@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from alerts import sentences
 from alerts.collection import collection, ended_outages, failing_by_platform, outages, platform_outage
@@ -105,7 +106,7 @@ def _changed(
     episode, finding = present.get((judgement.group, judgement.subject)), judgement.finding
     if finding is None:
         over = episode is not None and not judgement.held
-        return ended(episode, judgement.ending, now, judgement.quietly) if over and episode else None
+        return ended(episode, judgement.ending(), now, judgement.quietly) if over and episode else None
     if judgement.held and (episode is None or rank(finding.rule) >= rank(episode.rule)):
         return None
     if episode:
@@ -124,7 +125,7 @@ def _leave(
                 episode.rule_group,
                 episode.subject,
                 subject_kind=episode.subject_kind,
-                ending=sentences.left(episode),
+                ending=partial(sentences.left, episode),
             )
 
 

@@ -21,7 +21,7 @@ from alerts.rhythm import PeerGroup
 from hub.clock import BEIJING, beijing_day, start_of_beijing_day
 
 SETTLING: Final = timedelta(minutes=5)
-"""After trouble, a success counts as sight only so much later: the posts it found may still be on their
+"""After a failure, a success counts as sight only so much later: the posts it found may still be on their
 way."""
 LAST_HOUR: Final = 23
 """From this hour on, a day without a visit yet is judged by what was seen the day before."""
@@ -111,7 +111,7 @@ class AccountFacts:
         A new day counts from its first visit, or in its last hour where none came.
         """
         local = now.astimezone(BEIJING)
-        if self.seen_until is None or local.hour >= LAST_HOUR:
+        if self.seen_until is None or self.seen_until == now or local.hour >= LAST_HOUR:
             return local.date()
         return min(beijing_day(self.seen_until), local.date())
 
@@ -151,14 +151,10 @@ class Account:
         """From when on each success counts as sight."""
         settled: list[datetime] = []
         healthy = True
-        previous: datetime | None = None
         for visit in self.visits or ():
             if visit.success:
-                at = visit.finished_at
-                trouble = not healthy or (previous is not None and at - previous > timedelta(days=1))
-                counts_from = at + SETTLING if trouble else at
+                counts_from = visit.finished_at if healthy else visit.finished_at + SETTLING
                 settled.append(max(counts_from, settled[-1]) if settled else counts_from)
-                previous = at
             healthy = visit.success
         return settled
 

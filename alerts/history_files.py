@@ -1,7 +1,7 @@
 """A history from outside: a CSV file of posts and, if there is one, of visits; judged like one of our own.
 
-Posts have `account_id`, `published_at` and optionally `deleted_at`; visits have `account_id`, `finished_at` and
-`outcome` (`ok`, `partial` or an error kind). Instants are ISO 8601 with a zone. Columns in any order, others
+Posts have `account_id`, `published_at` and optionally `deleted_at`; visits have `account_id`, `finished_at`
+and `outcome` (`ok`, `partial` or an error kind). Instants are ISO 8601 with a zone. Columns in any order, others
 are passed over; rows in any order. An account without a visit in the file is taken as seen at all times.
 """
 
@@ -111,19 +111,19 @@ class _Sheet:
 
     def present(self, text: str, column: str) -> str:
         """A cell that must not be empty. Raises InvalidRecord."""
-        return text or self._fail(f"has no {column}; every row needs one")
+        if not text:
+            self._fail(f"has no {column}; every row needs one")
+        return text
 
     def instant(self, text: str, column: str) -> datetime:
         """An instant (UTC). Raises InvalidRecord for anything but ISO 8601 with a zone."""
         try:
             instant = datetime.fromisoformat(text)
-            if instant.tzinfo is not None:
-                return instant.astimezone(UTC)
+            if instant.tzinfo is None:
+                raise ValueError("no zone")
+            return instant.astimezone(UTC)
         except (ValueError, OverflowError):
-            pass
-        self._fail(
-            f"has “{text}” as {column}, which is no time with a zone; write it like 2026-06-01T23:50:00+08:00"
-        )
+            self._fail(f"has “{text}” as {column}, no time with a zone; write 2026-06-01T23:50:00+08:00")
 
     def _content(self) -> str:
         try:

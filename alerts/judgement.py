@@ -3,6 +3,7 @@ store."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +23,7 @@ class Judgement:
 
     With a `finding` it opens or goes on, without one it ends. While `held`, because something is unknown or
     in between, nothing new is asserted: it neither opens nor ends nor grows graver; growing milder is still
-    possible. `ending` is the sentence with which it ends, `quietly` where its end is no news.
+    possible. `ending` gives the sentence with which it ends, `quietly` where its end is no news.
     """
 
     group: RuleGroup
@@ -30,7 +31,7 @@ class Judgement:
     finding: Finding | None = None
     held: bool = False
     subject_kind: str = ACCOUNT
-    ending: str = ""
+    ending: Callable[[], str] = str
     quietly: bool = False
 
 

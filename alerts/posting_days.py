@@ -50,11 +50,11 @@ class PostingDays:
 
     def before(self, day: int) -> int:
         """How many of the days lie before a day."""
-        return int(np.searchsorted(self.days, day))
+        return int(self.days.searchsorted(day))
 
-    def posts(self, first: int, end: int) -> int:
-        """How many posts there were from day `first` up to but not including `end`."""
-        return int(self.counted[self.before(end)] - self.counted[self.before(first)])
+    def posts_between(self, edges: NDArray[np.int32]) -> NDArray[np.int64]:
+        """How many posts there were from each of ascending days up to but not including the next."""
+        return np.diff(self.counted[self.days.searchsorted(edges)])
 
 
 NO_DAYS: Final = PostingDays.of([], [], [])

@@ -1,7 +1,7 @@
 """Replay: judging a whole history as the running evaluator would have, hour by hour, and every episode of it.
 
-Nothing can change between two full hours, and at most of them nothing does. So the walk jumps from change to
-change: an account is judged again only in the first hour after something about it may have changed. What judges
+Nothing can change between two full hours, and at most of them nothing does. So the walk jumps from change
+to change: an account is judged again only in the first hour after something about it may have changed. What judges
 is the very evaluator of the running hub.
 """
 
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from heapq import heapify, heappop, heappush
 from typing import Final
 
@@ -51,13 +52,13 @@ class Judged:
 
 def replay(history: History, until: datetime, evaluator: Evaluator) -> list[Judged]:
     """Everything that was said up to `until`, in the order in which it was first said."""
-    ledger = _Ledger()
+    ledger = Ledger()
     walk = _Walk(history, evaluator, ledger)
     walk.run(int(until.timestamp()) // _HOUR)
     return sorted(ledger.rows.values(), key=lambda row: (row.opened_at, row.account_id, row.rule))
 
 
-class _Ledger:
+class Ledger:
     """What became of each stage of each episode."""
 
     def __init__(self) -> None:
@@ -91,7 +92,7 @@ class _Ledger:
 class _Walk:
     """The state between two hours: what is known of each account, and which episodes there are."""
 
-    def __init__(self, history: History, evaluator: Evaluator, ledger: _Ledger) -> None:
+    def __init__(self, history: History, evaluator: Evaluator, ledger: Ledger) -> None:
         self._history = history
         self._evaluator = evaluator
         self._ledger = ledger
@@ -181,13 +182,13 @@ class _Walk:
     def _left(self, subject: str) -> list[Judgement]:
         """What is open about an account or a county that is no longer judged."""
         return [
-            Judgement(episode.rule_group, subject, ending=sentences.left(episode))
+            Judgement(episode.rule_group, subject, ending=partial(sentences.left, episode))
             for episode in self._known.values()
             if episode.open and episode.subject == subject
         ]
 
     def _look_again(self, number: int, facts: AccountFacts, now: datetime) -> None:
-        """Put the hour on the agenda at which the present silence will have lasted too long for the account."""
+        """Note the hour at which the present silence will have lasted too long for the account."""
         if facts.silent_days(now) < 2 or self._scheduled.get(number) == facts.silent_since:
             return
         self._scheduled[number] = facts.silent_since
@@ -221,7 +222,7 @@ def _hours_of_change(account: Account, history: History, stale_after: timedelta,
 
 
 def _turns(account: Account, watched: datetime, stale_after: timedelta) -> Iterator[datetime]:
-    """When our sight of an account changes: a day's first success, trouble, its end, and its growing stale."""
+    """When our sight of an account changes: a day's first success, trouble, its end, its growing stale."""
     previous, day, healthy = watched, beijing_day(watched), False
     settled = iter(account.settled)
     for visit in account.visits or ():

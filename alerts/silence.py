@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from alerts import sentences
@@ -35,7 +36,7 @@ def fortnight(
         left = count_working_days(facts.seen_day(now), veto_day)
         stage = rules.stage(days, left)
     if stage is None:
-        return Judgement("fortnight", facts.account_id, ending=sentences.updated(facts))
+        return Judgement("fortnight", facts.account_id, ending=partial(sentences.updated, facts))
     return Judgement(
         "fortnight",
         facts.account_id,
@@ -54,10 +55,10 @@ def holiday(facts: AccountFacts, rules: Rules, now: datetime) -> Judgement:
     veto_day = facts.silent_since + timedelta(days=rules.veto_days)
     around = break_around(veto_day) or break_around(veto_day - _DAY)
     if around is None or around.days < rules.holiday_days:
-        return Judgement("holiday", facts.account_id, ending=sentences.updated(facts))
+        return Judgement("holiday", facts.account_id, ending=partial(sentences.updated, facts))
     last_working_day = around.first - _DAY
     if not facts.silent_since < last_working_day <= facts.seen_day(now):
-        return Judgement("holiday", facts.account_id, ending=sentences.updated(facts))
+        return Judgement("holiday", facts.account_id, ending=partial(sentences.updated, facts))
     return Judgement(
         "holiday",
         facts.account_id,
@@ -77,7 +78,7 @@ def dormant(facts: AccountFacts, rules: Rules, now: datetime) -> Judgement:
     """So long without an update that the account should be revived or given up."""
     days = facts.silent_days(now)
     if days < rules.dormant_days:
-        return Judgement("dormant", facts.account_id, ending=sentences.updated(facts))
+        return Judgement("dormant", facts.account_id, ending=partial(sentences.updated, facts))
     return Judgement(
         "dormant",
         facts.account_id,
@@ -97,7 +98,7 @@ class OwnRhythm:
         speaks."""
         due = self.due(facts, rules) if self._could_be_due(facts, rules, now) else None
         if due is None or facts.seen_until is None or facts.seen_until < due:
-            return Judgement("rhythm", facts.account_id, ending=sentences.updated(facts))
+            return Judgement("rhythm", facts.account_id, ending=partial(sentences.updated, facts))
         own = self._limit(facts, rules)
         if own is None or facts.silent_days(now) >= rules.veto_days:
             return Judgement("rhythm", facts.account_id, held=True)

@@ -9,8 +9,11 @@ so.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from statistics import median
 from typing import Final
+
+import numpy as np
 
 from alerts import sentences
 from alerts.facts import AccountFacts
@@ -20,11 +23,13 @@ from alerts.workdays import is_working_day
 
 WEEKS: Final = 8
 _WEEK: Final = 7
+_EDGES: Final = np.arange(-_WEEK * (WEEKS + 1), 1, _WEEK, dtype=np.int32)
+"""Where the weeks begin, and the last one ends, in days from today."""
 
 
 def volume(facts: AccountFacts, rules: Rules, now: datetime) -> Judgement:
     """Fewer than a share of its usual weekly posts; over when half of them are back."""
-    ending = sentences.volume_back(facts)
+    ending = partial(sentences.volume_back, facts)
     weeks = _weeks(facts, now)
     if weeks is None:
         return Judgement("volume", facts.account_id, ending=ending)
@@ -46,12 +51,12 @@ def _weeks(facts: AccountFacts, now: datetime) -> tuple[int, float] | None:
     """Posts of the last seven full days, and of the median of the eight weeks before; None while it is too
     young."""
     posting, today = facts.posting, facts.seen_day(now).toordinal()
-    begin = today - _WEEK * (WEEKS + 1)
-    if not len(posting.days) or int(posting.days[0]) > begin:
+    edges = today + _EDGES
+    if not len(posting.days) or posting.days[0] > edges[0]:
         return None
-    end = min(today, facts.silent_since.toordinal() + 1)
-    before = [posting.posts(day, day + _WEEK) for day in range(begin, today - _WEEK, _WEEK)]
-    return posting.posts(today - _WEEK, max(end, today - _WEEK)), float(median(before))
+    edges[-1] = max(edges[-2], min(today, facts.silent_since.toordinal() + 1))
+    *before, last = posting.posts_between(edges).tolist()
+    return last, float(median(before))
 
 
 def _mostly_off(facts: AccountFacts, now: datetime) -> bool:

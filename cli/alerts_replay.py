@@ -8,7 +8,7 @@ import logging
 import sys
 from collections.abc import Iterable
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -26,7 +26,7 @@ from hub.roster import load_roster
 _COLUMNS: Final = ("account_id", "rule", "level", "opened_at", "closed_at", "reason")
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How the episodes are written."""
 
     csv = "csv"
@@ -48,8 +48,8 @@ def replay_files(
 ) -> None:
     """Judge the posts of a file hour by hour, up to --until or the files' last instant; write every episode.
 
-    Instants in the files are ISO 8601 with a zone. Without visits in --crawls an account is taken as seen at all
-    times. Each stage of an episode is a line of its own; times are Beijing times. No warehouse is asked or changed.
+    Instants in the files are ISO 8601 with a zone. Without visits in --crawls an account is taken as seen at
+    all times. Each stage of an episode is a line of its own, in Beijing time. No warehouse is asked.
     """
     settings = begin(logging.WARNING)
     thresholds = load_thresholds(settings.thresholds)

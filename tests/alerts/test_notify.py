@@ -18,7 +18,7 @@ from alerts import webhook
 from alerts.engine import catch_up, evaluate
 from alerts.notify import Digest, notify
 from hub.settings import Settings
-from tests.alerts.happenings import Happenings, beijing
+from tests.alerts.happenings import SHIJIAZHUANG, Happenings, beijing
 
 ACCOUNT = "zhengding-fire-wechat"
 
@@ -73,7 +73,7 @@ def settings(tmp_path: Path, receiver: Receiver) -> Settings:
 @pytest.fixture
 def silent(province: Happenings) -> Happenings:
     """An account that posted on 1 June and never again."""
-    province.account(ACCOUNT)
+    province.account(ACCOUNT, SHIJIAZHUANG)
     province.post(ACCOUNT, beijing("2026-06-01 10:00"))
     return province
 
