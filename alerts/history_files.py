@@ -1,8 +1,9 @@
 """A history from outside: a CSV file of posts and, if there is one, of visits; judged like one of our own.
 
 Posts have `account_id`, `published_at` and optionally `deleted_at`; visits have `account_id`, `finished_at`
-and `outcome` (`ok`, `partial` or an error kind). Instants are ISO 8601 with a zone. Columns in any order, others
-are passed over; rows in any order. An account without a visit in the file is taken as seen at all times.
+and `outcome` (`ok`, `partial` or an error kind). Instants are ISO 8601 with a zone. Columns in any order,
+others are passed over; rows in any order. An account without a visit in the file is taken as seen at all
+times.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """Replay: judging a whole history as the running evaluator would have, hour by hour, and every episode of it.
 
 Nothing can change between two full hours, and at most of them nothing does. So the walk jumps from change
-to change: an account is judged again only in the first hour after something about it may have changed. What judges
-is the very evaluator of the running hub.
+to change: an account is judged again only in the first hour after something about it may have changed. What
+judges is the very evaluator of the running hub.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -90,7 +90,10 @@ class Ledger:
 
 
 class _Walk:
-    """The state between two hours: what is known of each account, and which episodes there are."""
+    """The state between two hours: what is known of each account, and which episodes there are.
+
+    On the agenda are hours and accounts; an hour that is only an update's can end something, begin nothing.
+    """
 
     def __init__(self, history: History, evaluator: Evaluator, ledger: Ledger) -> None:
         self._history = history
@@ -105,18 +108,25 @@ class _Walk:
         for number, account in enumerate(history.accounts):
             self._platforms[account.platform].append(number)
         self._rules = evaluator.platform_rules(self._platforms)
-        self._agenda: list[tuple[Hour, int]] = []
+        self._spoken_of: Counter[str] = Counter()
+        self._agenda: list[tuple[Hour, int, bool]] = []
 
     def run(self, last: Hour) -> None:
         """Judge every hour up to `last` at which something may change."""
         for number, account in enumerate(self._history.accounts):
-            self._agenda += [(hour, number) for hour in self._hours(account, last)]
+            begin = start_of_beijing_day(account.roster_from)
+            self._agenda += [(hour, number, False) for hour in self._hours(account, last)]
+            updates = {_hour(post.first_seen_at) for post in account.posts if post.first_seen_at >= begin}
+            self._agenda += [(hour, number, True) for hour in updates]
         heapify(self._agenda)
         while self._agenda and self._agenda[0][0] <= last:
             hour, due = self._agenda[0][0], set()
             while self._agenda and self._agenda[0][0] == hour:
-                due.add(heappop(self._agenda)[1])
-            self._judge(datetime.fromtimestamp(hour * _HOUR, UTC), due)
+                _, number, only_update = heappop(self._agenda)
+                if not only_update or self._spoken_of[self._history.accounts[number].account_id]:
+                    due.add(number)
+            if due:
+                self._judge(datetime.fromtimestamp(hour * _HOUR, UTC), due)
 
     def _hours(self, account: Account, last: Hour) -> set[Hour]:
         rules = self._evaluator.thresholds.rules(account.region_code, account.platform, account.kind)
@@ -134,6 +144,8 @@ class _Walk:
             states = list(self._states[region_code].values())
             judgements += [county(region_code, states)] if states else self._left(region_code)
         for episode in apply(judgements, self._known, now):
+            before = self._known.get(episode.episode_id)
+            self._spoken_of[episode.subject] += episode.open - (before is not None and before.open)
             self._known[episode.episode_id] = episode
             self._ledger.note(episode, now)
         self._forget(now)
@@ -195,7 +207,7 @@ class _Walk:
         due = self._evaluator.rhythm.due(facts, self._evaluator.rules(facts))
         seen = _sight_of(self._history.accounts[number], due) if due else None
         if seen is not None and seen > now:
-            heappush(self._agenda, (_hour(seen), number))
+            heappush(self._agenda, (_hour(seen), number, False))
 
     def _forget(self, now: datetime) -> None:
         over = [
@@ -208,10 +220,9 @@ class _Walk:
 
 
 def _hours_of_change(account: Account, history: History, stale_after: timedelta, last: Hour) -> set[Hour]:
-    """The hours at which an account may be judged otherwise than before, except for its own rhythm."""
+    """The hours at which something about an account may begin, except for its own rhythm."""
     begin = start_of_beijing_day(account.roster_from)
     instants = [begin, start_of_beijing_day(account.roster_to) if account.roster_to else begin]
-    instants += [post.first_seen_at for post in account.posts]
     instants += [post.taken_back_at for post in account.posts if post.taken_back_at]
     if account.visits is None:
         days = set(range(_hour(begin), last + 1, 24))
@@ -240,7 +251,7 @@ def _turns(account: Account, watched: datetime, stale_after: timedelta) -> Itera
 
 
 def _without_sight(previous: datetime, following: datetime, stale_after: timedelta) -> Iterator[datetime]:
-    """Between two successes: the last hour of a day without one, and the moment at which sight grows stale."""
+    """Between two successes: the last hour of a day without one, and when sight grows stale."""
     last_hour = end_of_beijing_day(beijing_day(previous)) + timedelta(hours=LAST_HOUR)
     stale = previous + stale_after + timedelta(seconds=1)
     return (instant for instant in (last_hour, stale) if instant < following)

@@ -4,15 +4,16 @@ A posterior predictive test in four steps. `docs/alert-rules.md` has the reasons
 
 1. *Days.* Every Beijing day is of a kind (Monday to Sunday, shifted working day, holiday). The chance of a
    post on a day of a kind is a Beta posterior: own days, weighted by how long ago they were (exponential
-   forgetting), and a few days' worth of what is usual among the account's peers. Public holidays stop the
-   clock.
+   forgetting), and so many days' worth of the peers' profile as the account is like them. Public holidays
+   stop the clock.
 2. *Strain.* A silent day of chance h strains belief by −ln(1 − h); the strain of a silence is the sum over
    its days. Were days independent, a silence of strain x or more would have probability e^−x.
 3. *Tail.* They are not: bursts make long silences more frequent, a fixed schedule makes them rarer. So the
    account's own past silences are measured in strain, and what exceeds their 80 % quantile u is taken as
    exponential with a Gamma prior (mean 1, the independent case). The predictive tail is then a Lomax law:
    P(X ≥ x) = p_u · (1 + (x − u)/B)^−A.
-4. *Change of pace.* All of it is done with a short and with a long memory, and the larger probability counts.
+4. *Change of pace.* Where an account has lately posted less than its long memory expects, strain grows more
+   slowly by that ratio, a Gamma–Poisson posterior with a short memory. A quickened pace is not yet believed.
 
 The silence is too unlikely when that probability times the account's silences a month falls to the false
 alarms a month that are allowed: so the threshold *is* the stated false-alarm rate.
@@ -44,11 +45,13 @@ STALL: Final = 14
 MONTH: Final = 30.4375
 """Days."""
 
-_PEER_DAYS: Final = 4.0
-"""Days of a kind that the peers' habit is worth."""
+_RATE_DAYS: Final = 4.0
+"""Days that the peers' rate is worth."""
+_WORTH: Final = (0.5, 30.0)
+"""At least and at most so many days of a kind the peers' profile is worth."""
 _SURE: Final = 0.98
 _QUANTILE: Final = 0.8
-_PRIOR_EXCESSES: Final = 2.0
+_PRIOR_EXCESSES: Final = 3.0
 _PRIOR_MEAN: Final = 1.0
 _PRIOR_PACE: Final = 4.0
 _LARGEST_EXCESS: Final = 6.0
@@ -57,9 +60,10 @@ _LARGEST_EXCESS: Final = 6.0
 
 @dataclass(frozen=True, eq=False)
 class Peers:
-    """What is usual among accounts of one group: the chance of a post by kind of day, and by hour the share
-    of
-    first posts that came before the hour's end."""
+    """What is usual among accounts of one group.
+
+    `chances` of a post by kind of day; `by_hour` the share of first posts of a day before that hour's end.
+    """
 
     chances: Floats
     by_hour: Floats
@@ -134,6 +138,25 @@ def limit(
     return Limit(24 + hour + 1, float(probabilities[hour]), silences)
 
 
+def _by_kind(kinds: NDArray[np.int8], weights: Floats) -> Floats:
+    return np.bincount(kinds, weights, KINDS).astype(np.float64)
+
+
+def _worth(posted: Floats, seen: Floats, expected: Floats, squares: Floats) -> float:
+    """How many days of a kind the peers' profile is worth: few for an account with weekdays of its own.
+
+    The strength of a Beta prior by the method of moments: what the account's weekdays differ from the profile
+    beyond the noise of counting. `squares` are the sums of the squared weights of the days seen.
+    """
+    spread = expected * (1 - expected)
+    known = seen > 0
+    differences = seen[known] * (posted[known] / seen[known] - expected[known]) ** 2
+    noise = spread[known] * squares[known] / seen[known]
+    variance = max(float((differences - noise).sum()), 1e-9) / float(seen.sum())
+    mean_spread = float((seen * spread).sum() / seen.sum())
+    return float(np.clip(mean_spread / variance - 1, *_WORTH))
+
+
 class _Habit:
     """Chances, pace and tail of one account at the begin of a silence."""
 
@@ -161,12 +184,14 @@ class _Habit:
 
     def _learn_chances(self, peers: Peers) -> None:
         in_rhythm = self._weights * self._outside_stalls()
-        seen = np.bincount(self._kinds, in_rhythm, KINDS)
-        posted = np.bincount(self._kinds[self._days], self._own, KINDS)
+        seen = _by_kind(self._kinds, in_rhythm)
+        posted = _by_kind(self._kinds[self._days], self._own)
         usual = float((seen * peers.chances).sum() / seen.sum())
-        self.rate = (self._own.sum() + _PEER_DAYS * usual) / (seen.sum() + _PEER_DAYS)
+        self.rate = (self._own.sum() + _RATE_DAYS * usual) / (seen.sum() + _RATE_DAYS)
         expected = np.minimum(peers.chances * self.rate / usual, _SURE)
-        chances = (posted + _PEER_DAYS * expected) / (seen + _PEER_DAYS)
+        noise = _by_kind(self._kinds, in_rhythm**2)
+        worth = _worth(posted[:7], seen[:7], expected[:7], noise[:7])
+        chances = (posted + worth * expected) / (seen + worth)
         chances[SHIFTED] = chances[:5].mean()
         chances[HOLIDAY] = 0.0
         self.chances = np.minimum(chances, _SURE)
@@ -179,7 +204,7 @@ class _Habit:
 
     def _learn_hours(self, first_hours: NDArray[np.int8], peers: Peers) -> None:
         hours = np.bincount(first_hours, self._own, 24)
-        self.by_hour = (np.cumsum(hours) + _PEER_DAYS * peers.by_hour) / (hours.sum() + _PEER_DAYS)
+        self.by_hour = (np.cumsum(hours) + _RATE_DAYS * peers.by_hour) / (hours.sum() + _RATE_DAYS)
 
     def _learn_pace(self) -> None:
         recent = 0.5 ** (self._ages / SHORT_MEMORY) * self._outside_stalls()

@@ -16,7 +16,6 @@ from alerts.replay import Judged, Ledger, replay
 from hub.clock import BEIJING
 from hub.roster import load_roster
 from hub.settings import EXAMPLE_ROSTER
-from tests.alerts.happenings import beijing
 
 START = datetime(2026, 1, 20, 3, 0, tzinfo=UTC)
 HOURS = 24 * 75

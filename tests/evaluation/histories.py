@@ -36,8 +36,8 @@ KINDS: Final = (
     "renamed",
     "random",
 )
-_START: Final = (FIRST.toordinal() - EPOCH_DAY) * DAY - BEIJING_OFFSET
-_END: Final = _START + DAYS * DAY
+START: Final = (FIRST.toordinal() - EPOCH_DAY) * DAY - BEIJING_OFFSET
+END: Final = START + DAYS * DAY
 
 
 @dataclass
@@ -55,7 +55,7 @@ class History:
         """Days with a post a week while it was not stalled."""
         days = len(np.unique((self.posts + BEIJING_OFFSET) // DAY))
         stalled = sum(end - begin for begin, end in self.stalls)
-        return 7.0 * days / max((_END - _START - stalled) / DAY, 1.0)
+        return 7.0 * days / max((END - START - stalled) / DAY, 1.0)
 
 
 def histories(accounts: int, seed: int) -> list[History]:
@@ -101,18 +101,18 @@ def _regular(random: Generator) -> Floats:
         wanted = np.arange(DAYS) % int(random.integers(1, 5)) == 0
     kept = wanted & (random.random(DAYS) < np.where(kinds == HOLIDAY, 0.5, 0.97))
     hour = random.uniform(8, 20)
-    return _sorted(_START + np.nonzero(kept)[0] * DAY + (hour + random.normal(0, 0.7, kept.sum())) * 3600)
+    return _sorted(START + np.nonzero(kept)[0] * DAY + (hour + random.normal(0, 0.7, kept.sum())) * 3600)
 
 
 def _self_exciting(random: Generator) -> Floats:
     """A Hawkes process: each post has further ones as children, soon after it."""
-    wave = random.uniform(_START, _END, random.poisson(random.uniform(0.15, 0.8) * DAYS))
+    wave = random.uniform(START, END, random.poisson(random.uniform(0.15, 0.8) * DAYS))
     branching, delay = random.uniform(0.4, 0.75), random.uniform(0.05, 1.5) * DAY
     all_posts = [wave]
     while len(wave):
         children = random.poisson(branching, len(wave))
         wave = np.repeat(wave, children) + random.exponential(delay, children.sum())
-        wave = wave[wave < _END]
+        wave = wave[wave < END]
         all_posts.append(wave)
     return _sorted(np.concatenate(all_posts))
 
@@ -141,12 +141,12 @@ def _rates(kind: str, random: Generator) -> Floats:
 def _thinned(rates: Floats, random: Generator) -> Floats:
     counts = random.poisson(rates)
     hours = np.clip(random.normal(13, 4, counts.sum()), 0.1, 23.9)
-    return _sorted(_START + np.repeat(np.arange(DAYS), counts) * DAY + hours * 3600)
+    return _sorted(START + np.repeat(np.arange(DAYS), counts) * DAY + hours * 3600)
 
 
 def _stall(history: History, random: Generator) -> None:
     """Take out the posts of some days in the second half."""
-    begin = _START + random.uniform(0.35, 0.93) * DAYS * DAY
+    begin = START + random.uniform(0.35, 0.93) * DAYS * DAY
     length = random.choice([10, 20, 40, 400]) * random.uniform(0.8, 1.2) * DAY
     if any(begin - 60 * DAY < end and start < begin + length for start, end in history.stalls):
         return
@@ -156,8 +156,8 @@ def _stall(history: History, random: Generator) -> None:
 
 def _end_for_good(history: History, random: Generator) -> None:
     dying = history.kind == "dying"
-    begin = history.posts[-1] if dying else _START + random.uniform(0.4, 0.8) * DAYS * DAY
-    _note_stall(history, history.posts <= begin, begin, _END)
+    begin = history.posts[-1] if dying else START + random.uniform(0.4, 0.8) * DAYS * DAY
+    _note_stall(history, history.posts <= begin, begin, END)
 
 
 def _note_stall(history: History, keep: NDArray[np.bool_], begin: float, end: float) -> None:
@@ -165,17 +165,17 @@ def _note_stall(history: History, keep: NDArray[np.bool_], begin: float, end: fl
     before, after = posts[posts <= begin], posts[posts > end]
     if len(before):
         history.posts = posts
-        history.stalls.append((float(before[-1]), float(after[0]) if len(after) else float(_END)))
+        history.stalls.append((float(before[-1]), float(after[0]) if len(after) else float(END)))
 
 
 def _outage(random: Generator) -> tuple[float, float]:
-    begin = _START + random.uniform(0.1, 0.95) * DAYS * DAY
+    begin = START + random.uniform(0.1, 0.95) * DAYS * DAY
     return begin, begin + random.choice([0.4, 2, 5, 12]) * random.uniform(0.7, 1.3) * DAY
 
 
 def _platform_outage(found: list[History], random: Generator) -> None:
     """Four days on which everything fails together."""
-    begin = _START + random.uniform(0.3, 0.8) * DAYS * DAY
+    begin = START + random.uniform(0.3, 0.8) * DAYS * DAY
     for history in found:
         history.outages.append((begin, begin + 4 * DAY))
         history.outages.sort()
