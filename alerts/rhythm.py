@@ -11,7 +11,7 @@ A posterior predictive test in four steps. `docs/alert-rules.md` has the reasons
 3. *Tail.* They are not: bursts make long silences more frequent, a fixed schedule makes them rarer. So the
    account's own past silences are measured in strain, and what exceeds their 80 % quantile u is taken as
    exponential with a Gamma prior (mean 1, the independent case). The predictive tail is then a Lomax law:
-   P(X ≥ x) = p_u · (1 + (x − u)/B)^−A.
+   P(X ≥ x) = p_u · (1 + (x − u)/B)^−A. And what the account has done before is never called rarer than it was.
 4. *Change of pace.* Where an account has lately posted less than its long memory expects, strain grows more
    slowly by that ratio, a Gamma–Poisson posterior with a short memory. A quickened pace is not yet believed.
 
@@ -49,8 +49,14 @@ _RATE_DAYS: Final = 4.0
 """Days that the peers' rate is worth."""
 _WORTH: Final = (0.5, 30.0)
 """At least and at most so many days of a kind the peers' profile is worth."""
+_GRACE: Final = 3
+"""Hours by which a post may be later than usual in its day before the day counts as silent."""
 _SURE: Final = 0.98
 _QUANTILE: Final = 0.8
+_NEARLY: Final = 0.9
+"""A past silence of so much of a strain counts as one that was as long."""
+_CHANCE: Final = 1.0
+"""So many past silences of a length are chance, more of them a habit."""
 _PRIOR_EXCESSES: Final = 3.0
 _PRIOR_MEAN: Final = 1.0
 _PRIOR_PACE: Final = 4.0
@@ -180,7 +186,8 @@ class _Habit:
         strain = self.pace * (before[:, None] - np.log1p(-chances[:, None] * self.by_hour[None, :]))
         excess = np.maximum(strain - self.threshold, 0.0)
         tail = self.share_above * (1.0 + excess / self.scale) ** -self.shape
-        return np.where(strain > self.threshold, tail, 1.0).ravel()
+        happened = self._lasted_longer[np.searchsorted(self._strains, _NEARLY * strain)]
+        return np.where(strain > self.threshold, np.maximum(tail, happened), 1.0).ravel()
 
     def _learn_chances(self, peers: Peers) -> None:
         in_rhythm = self._weights * self._outside_stalls()
@@ -192,7 +199,8 @@ class _Habit:
         noise = _by_kind(self._kinds, in_rhythm**2)
         worth = _worth(posted[:7], seen[:7], expected[:7], noise[:7])
         chances = (posted + worth * expected) / (seen + worth)
-        chances[SHIFTED] = chances[:5].mean()
+        # Some follow the calendar on a shifted working day, others the weekday: expect what both would.
+        chances[SHIFTED] = min(chances[:5].mean(), chances[5:7].min())
         chances[HOLIDAY] = 0.0
         self.chances = np.minimum(chances, _SURE)
 
@@ -204,7 +212,8 @@ class _Habit:
 
     def _learn_hours(self, first_hours: NDArray[np.int8], peers: Peers) -> None:
         hours = np.bincount(first_hours, self._own, 24)
-        self.by_hour = (np.cumsum(hours) + _RATE_DAYS * peers.by_hour) / (hours.sum() + _RATE_DAYS)
+        by_hour = (np.cumsum(hours) + _RATE_DAYS * peers.by_hour) / (hours.sum() + _RATE_DAYS)
+        self.by_hour = np.concatenate([np.zeros(_GRACE), by_hour[:-_GRACE]])
 
     def _learn_pace(self) -> None:
         recent = 0.5 ** (self._ages / SHORT_MEMORY) * self._outside_stalls()
@@ -217,8 +226,11 @@ class _Habit:
         strains = strained[self._days[1:]] - strained[self._days[:-1] + 1]
         weights = self._own[1:]
         order = np.argsort(strains)
+        self._strains = strains[order]
         share = np.cumsum(weights[order]) / weights.sum()
-        self.threshold = float(strains[order[np.searchsorted(share, _QUANTILE)]])
+        longer = weights.sum() * (1.0 - np.concatenate([[0.0], share]))
+        self._lasted_longer = (longer - _CHANCE) / weights.sum()
+        self.threshold = float(self._strains[np.searchsorted(share, _QUANTILE)])
         excess = np.clip(strains - self.threshold, 0.0, _LARGEST_EXCESS)
         above = float(weights[excess > 0].sum())
         self.share_above = (above + 0.5) / (weights.sum() + 1.0)

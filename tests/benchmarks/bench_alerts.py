@@ -1,8 +1,8 @@
 """How fast silences are judged: `python -m tests.benchmarks.bench_alerts [--accounts N]`.
 
 One pass of the evaluator over a nation's accounts (default 30,000) with 18 months of history each, all of it
-in memory: facts, peers, own rhythm and all other rules of an account. And the hourly replay of a province, 116
-accounts over as long. Times are of the processor, on one core.
+in memory: facts, peers, own rhythm and all other rules of an account. And the hourly replay of a province,
+116 accounts over as long. Times are of the processor, on one core.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ def official_stages(found: Iterable[History], judged: Iterable[Judged]) -> tuple
 
 
 def blamed(found: Iterable[History], judged: Iterable[Judged]) -> list[Judged]:
-    """Silence asserted of an account while its collection failed, or longer than it truly was."""
+    """Silence asserted while the collection failed, or in spite of a post that came out meanwhile."""
     by_id = {history.account_id: history for history in found}
     return [
         one
@@ -204,7 +204,8 @@ def _is_blame(history: History, rule: str, at: float) -> bool:
         return True
     published = bisect_right(history.posts, at)
     last = history.posts[published - 1] if published else START
-    return (_day(at) - _day(last)).days < _LEAST_DAYS.get(rule, 0)
+    unseen = any(begin <= last < end for begin, end in history.outages)
+    return unseen and (_day(at) - _day(last)).days < _LEAST_DAYS.get(rule, 0)
 
 
 def _posted_between(posts: Sequence[float], begin: datetime, end: datetime) -> bool:
