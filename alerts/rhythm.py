@@ -11,7 +11,7 @@ A posterior predictive test in four steps. `docs/alert-rules.md` has the reasons
 3. *Tail.* They are not: bursts make long silences more frequent, a fixed schedule makes them rarer. So the
    account's own past silences are measured in strain, and what exceeds their 80 % quantile u is taken as
    exponential with a Gamma prior (mean 1, the independent case). The predictive tail is then a Lomax law:
-   P(X ≥ x) = p_u · (1 + (x − u)/B)^−A. And what the account has done before is never called rarer than it was.
+   P(X ≥ x) = p_u · (1 + (x − u)/B)^−A. What the account has done before is never called rarer than it was.
 4. *Change of pace.* Where an account has lately posted less than its long memory expects, strain grows more
    slowly by that ratio, a Gamma–Poisson posterior with a short memory. A quickened pace is not yet believed.
 

@@ -94,6 +94,70 @@ def county_updated(name: str) -> str:
     return f"{name}已有账号恢复更新。"
 
 
+def low_original(account: AccountFacts, posts: int, carried: int) -> str:
+    return f"{_named(account)}最近 30 天的 {posts} 条作品中有 {carried} 条是转载，原创偏少。"
+
+
+def original_again(account: AccountFacts, posts: int, carried: int) -> str:
+    return f"{_named(account)}最近 30 天的 {posts} 条作品中转载 {carried} 条，原创偏少的提示关闭。"
+
+
+def reach_drop(account: AccountFacts, recent: float, usual: float) -> str:
+    """Compared at the age of 7 days."""
+    return (
+        f"{_named(account)}仍在更新，但作品触达骤降：近 4 周作品满 7 天的触达中位数为 {recent:,.0f}，"
+        f"此前 8 周为 {usual:,.0f}。"
+    )
+
+
+def reach_back(account: AccountFacts) -> str:
+    return f"{_named(account)}的作品触达已回到平时的一半以上。"
+
+
+def second_account(account: AccountFacts, earlier: AccountFacts) -> str:
+    """One unit has two accounts on a platform."""
+    return (
+        f"{account.unit}在{account.platform_name}有不止一个账号：{account.name}与{earlier.name}，"
+        "请核查是否应合并或注销。"
+    )
+
+
+def single_account(account: AccountFacts) -> str:
+    return f"{_named(account)}已是本单位在该平台的唯一账号。"
+
+
+def release_late(account: AccountFacts, titles: Sequence[str], hours: float) -> str:
+    """Assigned releases the account has not carried; `hours` since the oldest was issued."""
+    more = f"等 {len(titles)} 件" if len(titles) > 1 else ""
+    asked = "，请以商请方式提醒" if account.kind == "department" else ""
+    return f"{_named(account)}尚未转载联动内容{_quoted(titles[0])}{more}，最早一件已发布 {hours:.0f} 小时{asked}。"
+
+
+def releases_carried(account: AccountFacts) -> str:
+    return f"{_named(account)}已没有逾期未转载的联动内容。"
+
+
+def release_gap(city: str, title: str, carried: int, counties: int, missing: Sequence[str]) -> str:
+    """At the deadline too few counties of a city have carried a release."""
+    return (
+        f"{city}到截止时只有 {carried} 个县（市、区）转载了{_quoted(title)}（有账号的共 {counties} 个）；"
+        f"未转载：{'、'.join(missing)}。"
+    )
+
+
+def release_gap_over(city: str) -> str:
+    return f"{city}的联动缺口已过通报期，预警关闭。"
+
+
+def audience_gap(region: str, audience: str, days: int) -> str:
+    """Nobody in a region addressed an audience that a campaign names."""
+    return f"{region}最近 {days} 天没有面向“{audience}”的作品，而专项任务点名要求覆盖。"
+
+
+def audience_reached(region: str, audience: str) -> str:
+    return f"{region}已有面向“{audience}”的作品，或任务已结束。"
+
+
 def left(episode: Episode) -> str:
     """The account, or all accounts of the county, are no longer judged."""
     what = "区划" if episode.subject_kind == "county" else "账号"
@@ -152,9 +216,13 @@ def _manner(account: AccountFacts, stage: Stage) -> str:
 
 
 def _post(post: Post) -> str:
-    title = " ".join(post.title.split())
+    return f"{_quoted(post.title)} {_instant(post.published_at)}"
+
+
+def _quoted(title: str) -> str:
+    title = " ".join(title.split())
     short = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
-    return f"{f'《{short}》' if short else '无标题'} {_instant(post.published_at)}"
+    return f"《{short}》" if short else "无标题"
 
 
 def _reason(accounts: Sequence[AccountFacts]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from alerts.engine import catch_up
+from alerts.engine import Judging, catch_up
 from alerts.episodes import open_episodes
 from alerts.notify import notify
 from cli.alerts_replay import replay_files
@@ -44,10 +44,10 @@ def watch(
 
 
 def watch_once(settings: Settings, warehouse: Warehouse) -> None:
-    """One round. Raises Unavailable when the warehouse does not answer."""
+    """One round. Raises Unavailable when the warehouse does not answer, ConfigError."""
     now = SystemClock().now()
     match_releases(warehouse, now)
-    catch_up(warehouse, now)
+    catch_up(warehouse, now, Judging.of(settings))
     notify(warehouse, settings, now)
 
 

@@ -14,10 +14,9 @@ from typing import Annotated, Final
 
 import typer
 
-from alerts.evaluator import Evaluator
+from alerts.engine import Judging
 from alerts.history_files import read_history_files
 from alerts.replay import Judged, replay
-from alerts.thresholds import load_thresholds, parents_of
 from cli.context import begin
 from cli.instants import TIME_HELP, instant
 from hub.clock import BEIJING
@@ -52,11 +51,9 @@ def replay_files(
     all times. Each stage of an episode is a line of its own, in Beijing time. No warehouse is asked.
     """
     settings = begin(logging.WARNING)
-    thresholds = load_thresholds(settings.thresholds)
-    roster = load_roster(settings.roster)
-    history, last = read_history_files(posts, crawls, roster, until)
-    parents = parents_of({code: region.parent_code for code, region in roster.regions.items()})
-    judged = replay(history, last, Evaluator(thresholds.under(parents))) if last else []
+    evaluator = Judging.of(settings).evaluator
+    history, last = read_history_files(posts, crawls, load_roster(settings.roster), until)
+    judged = replay(history, last, evaluator) if last else []
     _write(judged, form)
 
 

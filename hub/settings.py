@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     thresholds: Path | None = Field(
         None, description="CSV file with this deployment's own alert thresholds, over the defaults."
     )
+    tasks: Path | None = Field(
+        None, description="CSV file of the releases that are to be carried and the audiences to be reached."
+    )
     webhook: SecretStr | None = Field(None, description="Address that receives alerts as JSON by POST.")
     min_free_bytes: int = Field(
         200_000_000, ge=0, description="Stop writing when the disk has less than this free."

@@ -66,7 +66,7 @@ class Happenings:
             region_code=region_code,
             kind=kind,
             department="education" if kind == "department" else "",
-            unit=name,
+            unit=f"{name}（{account_id}）",
             status=status,
             gathered=gathered,
             roster_from=roster_from,

@@ -77,7 +77,7 @@ def test_a_deployments_threshold_moves_the_alert(tmp_path: Path) -> None:
 def test_a_mistake_is_one_sentence_and_nothing_is_used(tmp_path: Path, line: str, sentence: str) -> None:
     path = file(tmp_path, line)
     assert str(check_thresholds(path)[0]).startswith(sentence)
-    with pytest.raises(ConfigError, match="预警阈值有误：own.csv"):
+    with pytest.raises(ConfigError, match=r"预警阈值有误：own\.csv"):
         load_thresholds(path)
 
 
