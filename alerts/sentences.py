@@ -130,7 +130,8 @@ def release_late(account: AccountFacts, titles: Sequence[str], hours: float) -> 
     """Assigned releases the account has not carried; `hours` since the oldest was issued."""
     more = f"等 {len(titles)} 件" if len(titles) > 1 else ""
     asked = "，请以商请方式提醒" if account.kind == "department" else ""
-    return f"{_named(account)}尚未转载联动内容{_quoted(titles[0])}{more}，最早一件已发布 {hours:.0f} 小时{asked}。"
+    owed = f"尚未转载联动内容{_quoted(titles[0])}{more}"
+    return f"{_named(account)}{owed}，最早一件已发布 {hours:.0f} 小时{asked}。"
 
 
 def releases_carried(account: AccountFacts) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alerts.audiences import audience_gaps
+from alerts.audience_gaps import audience_gaps
 from alerts.facts import AccountFacts
 from alerts.figures import read_addressed, read_carried, read_issued, read_reach
 from alerts.judgement import Judgement

@@ -1,7 +1,7 @@
 """What the province has assigned: releases to be carried, and audiences a campaign is to reach.
 
-A CSV file that a deployment names with FENGHUO_TASKS; without it nothing is assigned, and nobody is late. Each
-line is a task: `release` or `warning` (a release that cannot wait) with the post's id as its target, or
+A CSV file that a deployment names with FENGHUO_TASKS; without it nothing is assigned, and nobody is late.
+Each line is a task: `release` or `warning` (a release that cannot wait) with the post's id as its target, or
 `audience` with the audience's code; for whom (`jurisdiction`, a region and all below it; empty for all), and
 from its first to its last day, Beijing days, both included.
 """
