@@ -51,5 +51,5 @@ def audience_gaps(
                 continue
             unknown = [facts for facts in members if not facts.known(now, rules.stale_after)]
             sentence = sentences.audience_gap(region, word, rules.audience_days)
-            finding = found("audience_gap", sentence, audience=audience, region=city)
+            finding = found("audience_gap", sentence, audience=audience, region_code=city)
             yield Judgement("audience", subject, finding, bool(unknown), REGION)

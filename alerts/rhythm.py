@@ -9,9 +9,10 @@ A posterior predictive test in four steps. `docs/alert-rules.md` has the reasons
 2. *Strain.* A silent day of chance h strains belief by −ln(1 − h); the strain of a silence is the sum over
    its days. Were days independent, a silence of strain x or more would have probability e^−x.
 3. *Tail.* They are not: bursts make long silences more frequent, a fixed schedule makes them rarer. So the
-   account's own past silences are measured in strain, and what exceeds their 80 % quantile u is taken as
-   exponential with a Gamma prior (mean 1, the independent case). The predictive tail is then a Lomax law:
-   P(X ≥ x) = p_u · (1 + (x − u)/B)^−A. What the account has done before is never called rarer than it was.
+   account's own past silences are measured in strain. Of those beyond their 80 % quantile, how soon they
+   ended is compared with the posts expected meanwhile: the rate of ending is a Gamma posterior around 1, the
+   independent case. The predictive tail is then a Lomax law: P(X ≥ x) = p_u · (1 + (x − u)/B)^−A. What the
+   account has done before is never called rarer than it was.
 4. *Change of pace.* Where an account has lately posted less than its long memory expects, strain grows more
    slowly by that ratio, a Gamma–Poisson posterior with a short memory. A quickened pace is not yet believed.
 
@@ -53,15 +54,17 @@ _GRACE: Final = 3
 """Hours by which a post may be later than usual in its day before the day counts as silent."""
 _SURE: Final = 0.98
 _QUANTILE: Final = 0.8
+_MARGIN: Final = 0.1
+"""Strain by which a silence must exceed the quantile to be a longer one."""
 _NEARLY: Final = 0.9
 """A past silence of so much of a strain counts as one that was as long."""
 _CHANCE: Final = 1.0
 """So many past silences of a length are chance, more of them a habit."""
-_PRIOR_EXCESSES: Final = 3.0
-_PRIOR_MEAN: Final = 1.0
+_PRIOR_ENDS: Final = 3.0
+"""Silences' ends that the independent case is worth."""
 _PRIOR_PACE: Final = 4.0
-_LARGEST_EXCESS: Final = 6.0
-"""Larger excesses count as this much, so that one stall does not make an account patient for a year."""
+_LONGEST_WAIT: Final = 6.0
+"""Longer waits count as this much, so that one stall does not make an account patient for a year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,16 +226,27 @@ class _Habit:
 
     def _learn_tail(self) -> None:
         strained = np.concatenate([[0.0], np.cumsum(-np.log1p(-self.chances[self._kinds]))])
-        strains = strained[self._days[1:]] - strained[self._days[:-1] + 1]
+        began, ended = self._days[:-1] + 1, self._days[1:]
+        strains = strained[ended] - strained[began]
         weights = self._own[1:]
         order = np.argsort(strains)
         self._strains = strains[order]
         share = np.cumsum(weights[order]) / weights.sum()
         longer = weights.sum() * (1.0 - np.concatenate([[0.0], share]))
         self._lasted_longer = (longer - _CHANCE) / weights.sum()
-        self.threshold = float(self._strains[np.searchsorted(share, _QUANTILE)])
-        excess = np.clip(strains - self.threshold, 0.0, _LARGEST_EXCESS)
-        above = float(weights[excess > 0].sum())
-        self.share_above = (above + 0.5) / (weights.sum() + 1.0)
-        self.shape = _PRIOR_EXCESSES + above
-        self.scale = _PRIOR_EXCESSES * _PRIOR_MEAN + float((weights * excess).sum())
+        self.threshold = float(self._strains[np.searchsorted(share, _QUANTILE)]) + _MARGIN
+        above = strains > self.threshold
+        self._fit_beyond(strained, began[above], ended[above], weights[above])
+        self.share_above = (float(weights[above].sum()) + 0.5) / (float(weights.sum()) + 1.0)
+
+    def _fit_beyond(
+        self, strained: Floats, began: NDArray[np.int32], ended: NDArray[np.int32], weights: Floats
+    ) -> None:
+        """How soon silences beyond the threshold ended, in posts expected until then."""
+        expected = np.concatenate([[0.0], np.cumsum(self.chances[self._kinds])])
+        crossed = np.minimum(np.searchsorted(strained, strained[began] + self.threshold, side="right"), ended)
+        waited = np.minimum(expected[ended + 1] - expected[crossed], _LONGEST_WAIT)
+        self.shape = _PRIOR_ENDS + float(weights.sum())
+        self.scale = _PRIOR_ENDS + float((weights * waited).sum())
+        if len(began):
+            self.threshold = float(np.average(strained[crossed] - strained[began], weights=weights))

@@ -98,7 +98,7 @@ class Rules:
     veto_days: int = 14
     holiday_days: int = 3
     """A break of at least so many days off is looked ahead to."""
-    rhythm_false_alarms: float = 0.03
+    rhythm_false_alarms: float = 0.04
     """False alarms of own_rhythm an account may have in a month."""
     rhythm_silent_days: int = 2
     """Own rhythm never speaks before so many times 24 hours."""

@@ -96,7 +96,7 @@ def test_a_slower_pace_is_learned_within_weeks(told: Told) -> None:
     told.posts("a", daily("2025-11-01", "2026-03-31"))
     told.posts("a", weekdays("2026-04-01", "2026-06-30", [1]))
     said = alarms(told, "2026-06-30 00:00")
-    assert len(said) <= 2
+    assert len(said) <= 3
     assert all(alarm < "2026-04-25" for alarm in said)
 
 
