@@ -89,6 +89,11 @@ class AccountFacts:
         """Since when nothing was fetched."""
         return self.last_success_at or self.watched_since
 
+    @property
+    def settling(self) -> bool:
+        """Whether the last success came after trouble, and what it found may still be on its way."""
+        return self.seen_until != self.last_success_at
+
     def known(self, now: datetime, within: timedelta) -> bool:
         """Whether we see: lately fetched, and nothing has gone wrong since. If not, nobody knows of a
         silence."""

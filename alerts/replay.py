@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -55,38 +55,28 @@ def replay(history: History, until: datetime, evaluator: Evaluator) -> list[Judg
     ledger = Ledger()
     walk = _Walk(history, evaluator, ledger)
     walk.run(int(until.timestamp()) // _HOUR)
-    return sorted(ledger.rows.values(), key=lambda row: (row.opened_at, row.account_id, row.rule))
+    return sorted(ledger.rows, key=lambda row: (row.opened_at, row.account_id, row.rule))
 
 
 class Ledger:
-    """What became of each stage of each episode."""
+    """What became of each stage of each episode. A stage that is reached again is another one."""
 
     def __init__(self) -> None:
-        self.rows: dict[tuple[str, str], Judged] = {}
-        self._stages: dict[str, list[str]] = defaultdict(list)
+        self.rows: list[Judged] = []
+        self._open: dict[str, dict[str, int]] = defaultdict(dict)
 
     def note(self, episode: Episode, now: datetime) -> None:
         """An episode as it is from now on."""
-        stages = self._stages[episode.episode_id]
-        if not episode.open:
-            self._close(episode.episode_id, stages, now)
-            return
-        graver = [rule for rule in stages if rank(rule) > rank(episode.rule)]
-        self._close(episode.episode_id, graver, now)
-        key = (episode.episode_id, episode.rule)
-        if key not in self.rows:
-            stages.append(episode.rule)
-            self.rows[key] = Judged(
-                episode.subject, episode.rule, episode.severity, now, None, episode.sentence
+        stages = self._open[episode.episode_id]
+        for rule in list(stages):
+            if not episode.open or rank(rule) > rank(episode.rule):
+                number = stages.pop(rule)
+                self.rows[number] = replace(self.rows[number], closed_at=now)
+        if episode.open and episode.rule not in stages:
+            stages[episode.rule] = len(self.rows)
+            self.rows.append(
+                Judged(episode.subject, episode.rule, episode.severity, now, None, episode.sentence)
             )
-        elif self.rows[key].closed_at is not None:
-            self.rows[key] = replace(self.rows[key], closed_at=None)
-
-    def _close(self, episode_id: str, stages: Iterable[str], now: datetime) -> None:
-        for rule in stages:
-            row = self.rows[episode_id, rule]
-            if row.closed_at is None:
-                self.rows[episode_id, rule] = replace(row, closed_at=now)
 
 
 class _Walk:

@@ -16,7 +16,7 @@ from alerts import sentences
 from alerts.facts import AccountFacts
 from alerts.judgement import Judgement, found
 from alerts.rhythm import NO_PEERS, Limit, limit
-from alerts.rules import Rules
+from alerts.rules import RuleGroup, Rules
 from alerts.workdays import break_around, working_days
 from hub.clock import start_of_beijing_day
 
@@ -36,7 +36,7 @@ def fortnight(
         left = count_working_days(facts.seen_day(now), veto_day)
         stage = rules.stage(days, left)
     if stage is None:
-        return Judgement("fortnight", facts.account_id, ending=partial(sentences.updated, facts))
+        return _over("fortnight", facts)
     return Judgement(
         "fortnight",
         facts.account_id,
@@ -55,10 +55,10 @@ def holiday(facts: AccountFacts, rules: Rules, now: datetime) -> Judgement:
     veto_day = facts.silent_since + timedelta(days=rules.veto_days)
     around = break_around(veto_day) or break_around(veto_day - _DAY)
     if around is None or around.days < rules.holiday_days:
-        return Judgement("holiday", facts.account_id, ending=partial(sentences.updated, facts))
+        return _over("holiday", facts)
     last_working_day = around.first - _DAY
     if not facts.silent_since < last_working_day <= facts.seen_day(now):
-        return Judgement("holiday", facts.account_id, ending=partial(sentences.updated, facts))
+        return _over("holiday", facts)
     return Judgement(
         "holiday",
         facts.account_id,
@@ -78,7 +78,7 @@ def dormant(facts: AccountFacts, rules: Rules, now: datetime) -> Judgement:
     """So long without an update that the account should be revived or given up."""
     days = facts.silent_days(now)
     if days < rules.dormant_days:
-        return Judgement("dormant", facts.account_id, ending=partial(sentences.updated, facts))
+        return _over("dormant", facts)
     return Judgement(
         "dormant",
         facts.account_id,
@@ -98,7 +98,7 @@ class OwnRhythm:
         speaks."""
         due = self.due(facts, rules) if self._could_be_due(facts, rules, now) else None
         if due is None or facts.seen_until is None or facts.seen_until < due:
-            return Judgement("rhythm", facts.account_id, ending=partial(sentences.updated, facts))
+            return _over("rhythm", facts)
         own = self._limit(facts, rules)
         if own is None or facts.silent_days(now) >= rules.veto_days:
             return Judgement("rhythm", facts.account_id, held=True)
@@ -140,6 +140,12 @@ class OwnRhythm:
             own = limit(facts.posting, day, peers, rules.rhythm_false_alarms, rules.rhythm_gaps)
             known = self._known[facts.account_id] = (key, own)
         return known[1]
+
+
+def _over(group: RuleGroup, facts: AccountFacts) -> Judgement:
+    """There is no such silence; after trouble nothing ends before the whole backlog is there to be judged."""
+    ending = partial(sentences.updated, facts)
+    return Judgement(group, facts.account_id, held=facts.settling, ending=ending)
 
 
 def _proof_of_life(facts: AccountFacts) -> dict[str, object]:

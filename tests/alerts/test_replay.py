@@ -70,7 +70,7 @@ def every_hour(history: History, until: datetime) -> list[Judged]:
             known[episode.episode_id] = episode
             ledger.note(episode, now)
         now += timedelta(hours=1)
-    return sorted(ledger.rows.values(), key=lambda row: (row.opened_at, row.account_id, row.rule))
+    return sorted(ledger.rows, key=lambda row: (row.opened_at, row.account_id, row.rule))
 
 
 @pytest.mark.slow

@@ -106,6 +106,21 @@ def test_all_stages_close_with_the_update_that_ends_the_silence(told: Told) -> N
     assert {one.closed_at for one in said} == {datetime(2026, 6, 20, 11, tzinfo=BEIJING)}
 
 
+def test_a_backlog_that_shortens_the_silence_lets_the_stages_come_again(told: Told) -> None:
+    told.post("a", "2026-06-01 10:00")
+    told.post("a", "2026-06-09 10:00")
+    told.visits("a", daily("2026-06-01", "2026-06-08", [0, 12]))
+    told.visits("a", daily("2026-06-09", "2026-06-17", [0, 12]), "network")
+    told.visits("a", daily("2026-06-18", "2026-06-24", [0, 12]))
+    said = told.judged("2026-06-24 12:00", "veto_notice", "veto_urgent", "veto")
+    assert opened(said) == [
+        ("veto_notice", "2026-06-08 00:00"),
+        ("veto_urgent", "2026-06-19 00:00"),
+        ("veto", "2026-06-23 00:00"),
+    ]
+    assert {one.closed_at for one in said} == {None}
+
+
 def test_an_account_silent_for_ninety_days_is_dormant(told: Told) -> None:
     told.post("a", "2026-03-01 10:00")
     assert opened(told.judged("2026-06-30 00:00", "dormant")) == [("dormant", "2026-05-30 00:00")]
