@@ -13,8 +13,10 @@ from typing import Final
 from alerts.episodes import Episode, episodes_since, write_episodes
 from alerts.evaluator import Evaluator
 from alerts.facts import read_history
+from alerts.history import Entry, entry_between, keep_entries
 from alerts.rules import COLLECTOR, FORTNIGHT
 from hub.clock import beijing_day, require_utc, start_of_beijing_day
+from hub.killpoints import reached
 from warehouse.client import Warehouse
 
 JUDGED_AT: Final = timedelta(hours=9)
@@ -45,13 +47,24 @@ def _judge(warehouse: Warehouse, instants: Sequence[datetime], evaluator: Evalua
     history = read_history(warehouse, first, last)
     known = episodes_since(warehouse, first - _SAME_DAY)
     changed: dict[str, Episode] = {}
+    entries: list[Entry | None] = []
     for instant in instants:
         for episode in evaluator.judge(history.at(instant), known, instant):
+            entries.append(entry_between(known.get(episode.episode_id), episode))
             known[episode.episode_id] = changed[episode.episode_id] = episode
-    write_episodes(warehouse, list(changed.values()))
+    _keep(warehouse, list(changed.values()), [entry for entry in entries if entry])
     if history.began_at is not None:  # else the past may still be gathered, and is to be judged then
         _remember(warehouse, last)
     return list(changed.values())
+
+
+def _keep(warehouse: Warehouse, episodes: Sequence[Episode], entries: Sequence[Entry]) -> None:
+    """History first: cut short in between, the next judgement writes the same entries again."""
+    reached("alerts.judged")
+    keep_entries(warehouse, entries)
+    reached("alerts.recorded")
+    write_episodes(warehouse, episodes)
+    reached("alerts.kept")
 
 
 def _judged_until(warehouse: Warehouse) -> datetime | None:

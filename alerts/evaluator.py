@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from alerts import sentences
-from alerts.episodes import Episode, Finding, begun, continued, ended, evidence
+from alerts.episodes import Episode, Finding, begun, continued, doubles, ended, evidence
 from alerts.facts import AccountFacts
 from alerts.rules import COLLECTOR, DEFAULT_RULES, FORTNIGHT, RuleGroup, Rules
 from alerts.workdays import working_days
@@ -59,11 +59,17 @@ class _Round:
         self._known = known
         self._now = now
         self._today = beijing_day(now)
-        self._open = {episode.key: episode for episode in known.values() if episode.open}
+        self._doubles = doubles(known.values(), now)
+        doubled = {episode.episode_id for episode in self._doubles}
+        self._open = {
+            episode.key: episode
+            for episode in known.values()
+            if episode.open and episode.episode_id not in doubled
+        }
         self._outages = self._find_outages()
 
     def changes(self) -> list[Episode]:
-        found = [*self._judge_platforms(), *self._judge_accounts(), *self._leave()]
+        found = [*self._doubles, *self._judge_platforms(), *self._judge_accounts(), *self._leave()]
         return [episode for episode in found if self._known.get(episode.episode_id) is not episode]
 
     def _find_outages(self) -> dict[str, list[AccountFacts]]:
@@ -149,7 +155,7 @@ class _Round:
         judged = {account.account_id for account in self._accounts}
         for episode in self._open.values():
             if episode.subject_kind == _ACCOUNT and episode.subject not in judged:
-                yield ended(episode, sentences.left(episode), self._now)
+                yield ended(episode, sentences.left(episode), self._now, closed_as="left")
 
     def _opened(self, group: RuleGroup, subject: str, kind: str, finding: Finding) -> Episode:
         episode = self._open.get((group, subject))

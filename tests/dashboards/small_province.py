@@ -178,6 +178,5 @@ def _episode() -> dict[str, object]:
         "reached_veto": True,
         "sentence": f"示例s-wechat 已静默 {STALLED_DAYS} 天，达到两周不更新的否决线。",
         "evidence": "{}",
-        "notified_rule": "veto",
         "version": 1,
     }

@@ -1,10 +1,11 @@
--- Open and past alert episodes, readable. An episode that reached the veto keeps that mark after recovery.
+-- Open and past alert episodes, readable, with what people did about them and whether anybody was told. An
+-- episode that reached the veto keeps that mark after recovery. The days left count on for a snoozed one.
 
 CREATE OR REPLACE VIEW v_alerts
 (
     episode_id String COMMENT '事件编号',
     open Bool COMMENT '是否未关闭',
-    state_name LowCardinality(String) COMMENT '未关闭、已恢复',
+    state_name LowCardinality(String) COMMENT '未关闭、已恢复、已更正（从未成立）、不再监测、已并入',
     severity LowCardinality(String) COMMENT '级别：提示、预警、催办、否决、技术',
     severity_order UInt8 COMMENT '级别顺序：0 否决、1 催办、2 预警、3 提示、4 技术',
     rule_group LowCardinality(String) COMMENT '规则组代码：fortnight、collector',
@@ -26,15 +27,32 @@ CREATE OR REPLACE VIEW v_alerts
     opened_at DateTime64(3, 'UTC') COMMENT '开始时间（UTC）',
     changed_at DateTime64(3, 'UTC') COMMENT '最近一次升级或关闭的时间（UTC）',
     closed_at Nullable(DateTime64(3, 'UTC')) COMMENT '关闭时间（UTC）；空为未关闭',
+    closed_as LowCardinality(String) COMMENT '如何关闭：recovered、corrected、left、merged；空为未关闭',
     reached_veto Bool COMMENT '是否曾达到否决线；恢复后仍保留',
-    notified_rule LowCardinality(String) COMMENT '已经通知到哪一级；空为尚未通知',
+    silent_since Nullable(Date) COMMENT '从哪天起静默（北京日）；不是静默类的为空',
+    days_left Nullable(Int32) COMMENT '距否决线（静默满 14 天）还有几天；已过为负，已关闭或不是静默类的为空',
+    last_update_title String COMMENT '最后一次更新的标题；没有为空',
+    last_update_url String COMMENT '最后一次更新的地址；没有为空',
+    told_at Nullable(DateTime64(3, 'UTC')) COMMENT '第一次送达收件人的时间（UTC）；空为尚未送达',
+    told_recipients UInt64 COMMENT '已送达几个收件人',
+    acknowledged_at Nullable(DateTime64(3, 'UTC')) COMMENT '认领时间（UTC），第一次；空为尚未认领',
+    acknowledged_by String COMMENT '最近一次由谁认领；空为尚未认领',
+    snoozed_until Nullable(DateTime64(3, 'UTC')) COMMENT '暂停通知到何时（UTC）；空为没有暂停',
+    snooze_reason String COMMENT '暂停通知的理由',
+    comments UInt64 COMMENT '备注条数',
     evidence String COMMENT '依据（JSON）：最后一次更新及地址、采集记录'
 )
 AS
 SELECT
     e.episode_id AS episode_id,
     e.closed_at IS NULL AS open,
-    if(open, '未关闭', '已恢复') AS state_name,
+    multiIf(
+        open, '未关闭',
+        e.closed_as = 'corrected', '已更正',
+        e.closed_as = 'left', '不再监测',
+        e.closed_as = 'merged', '已并入',
+        '已恢复'
+    ) AS state_name,
     e.severity AS severity,
     transform(severity, ['否决', '催办', '预警', '提示', '技术'], [0, 1, 2, 3, 4], 9) AS severity_order,
     e.rule_group AS rule_group,
@@ -60,11 +78,45 @@ SELECT
     e.opened_at AS opened_at,
     e.changed_at AS changed_at,
     e.closed_at AS closed_at,
+    e.closed_as AS closed_as,
     e.reached_veto AS reached_veto,
-    e.notified_rule AS notified_rule,
+    toDateOrNull(JSONExtractString(e.evidence, 'silent_since')) AS silent_since,
+    if(open, silent_since + 14 - toDate(now64(3), 'Asia/Shanghai'), NULL) AS days_left,
+    JSONExtractString(e.evidence, 'last_update_title') AS last_update_title,
+    JSONExtractString(e.evidence, 'last_update_url') AS last_update_url,
+    m.told_at AS told_at,
+    m.told_recipients AS told_recipients,
+    h.acknowledged_at AS acknowledged_at,
+    h.acknowledged_by AS acknowledged_by,
+    h.snoozed_until AS snoozed_until,
+    h.snooze_reason AS snooze_reason,
+    h.comments AS comments,
     e.evidence AS evidence
 FROM (SELECT * FROM alert_episodes FINAL) AS e
 LEFT ANY JOIN v_accounts AS a ON a.account_id = e.subject
 LEFT ANY JOIN v_platforms AS p ON p.platform = e.subject
+LEFT ANY JOIN
+(
+    SELECT
+        episode_id,
+        min(sent_at) AS told_at,
+        uniqExact(recipient) AS told_recipients
+    FROM v_alert_messages
+    ARRAY JOIN episode_ids AS episode_id
+    WHERE state = 'sent'
+    GROUP BY episode_id
+) AS m ON m.episode_id = e.episode_id
+LEFT ANY JOIN
+(
+    SELECT
+        episode_id,
+        minIf(toNullable(at), kind = 'acknowledged') AS acknowledged_at,
+        argMaxIf(done_by, at, kind = 'acknowledged') AS acknowledged_by,
+        argMaxIf(until, at, kind = 'snoozed') AS snoozed_until,
+        argMaxIf(words, at, kind = 'snoozed') AS snooze_reason,
+        countIf(kind = 'commented') AS comments
+    FROM alert_history FINAL
+    GROUP BY episode_id
+) AS h ON h.episode_id = e.episode_id
 ORDER BY open DESC, severity_order, opened_at DESC
 COMMENT '预警事件：未关闭的在前，重的在前';
