@@ -5,12 +5,12 @@ Writes are idempotent (see episodes.py), so several evaluators may run, and one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from alerts.episodes import Episode, episodes_since, write_episodes
+from alerts.episodes import Episode, doubles, episodes_since, write_episodes
 from alerts.evaluator import Evaluator
 from alerts.facts import read_history
 from alerts.history import Entry, entry_between, keep_entries
@@ -30,7 +30,8 @@ _SAME_DAY: Final = timedelta(days=2)
 
 def evaluate(warehouse: Warehouse, now: datetime, evaluator: Evaluator | None = None) -> list[Episode]:
     """Judge at `now`; the episodes that changed. Raises Unavailable, DiskFull."""
-    return _judge(warehouse, [require_utc(now)], evaluator or Evaluator())
+    now = require_utc(now)
+    return _judge(warehouse, _known(warehouse, now), [now], evaluator or Evaluator())
 
 
 def catch_up(warehouse: Warehouse, now: datetime, evaluator: Evaluator | None = None) -> list[Episode]:
@@ -39,14 +40,19 @@ def catch_up(warehouse: Warehouse, now: datetime, evaluator: Evaluator | None = 
     What opened and closed meanwhile is recorded, but nobody is told of it. Raises Unavailable, DiskFull.
     """
     now = require_utc(now)
-    return _judge(warehouse, [*_missed(_judged_until(warehouse), now), now], evaluator or Evaluator())
+    remembered = _judged_until(warehouse)  # before the episodes, which may be further than it by then
+    known = _known(warehouse, min(remembered or now, now))
+    instants = [*_missed(_reached(known.values(), remembered), now), now]
+    return _judge(warehouse, known, instants, evaluator or Evaluator())
 
 
-def _judge(warehouse: Warehouse, instants: Sequence[datetime], evaluator: Evaluator) -> list[Episode]:
+def _judge(
+    warehouse: Warehouse, known: dict[str, Episode], instants: Sequence[datetime], evaluator: Evaluator
+) -> list[Episode]:
     first, last = instants[0], instants[-1]
     history = read_history(warehouse, first, last)
-    known = episodes_since(warehouse, first - _SAME_DAY)
-    changed: dict[str, Episode] = {}
+    changed = {double.episode_id: double for double in doubles(known.values(), first)}
+    known |= changed
     entries: list[Entry | None] = []
     for instant in instants:
         for episode in evaluator.judge(history.at(instant), known, instant):
@@ -65,6 +71,20 @@ def _keep(warehouse: Warehouse, episodes: Sequence[Episode], entries: Sequence[E
     reached("alerts.recorded")
     write_episodes(warehouse, episodes)
     reached("alerts.kept")
+
+
+def _known(warehouse: Warehouse, since: datetime) -> dict[str, Episode]:
+    return episodes_since(warehouse, since - _SAME_DAY)
+
+
+def _reached(known: Iterable[Episode], remembered: datetime | None) -> datetime | None:
+    """Up to when the episodes were judged, though their evaluator may not have come to remember it.
+
+    Judged again as of earlier, what has ended since would begin a second time.
+    """
+    if remembered is None:
+        return None
+    return max([remembered, *(episode.judged_at for episode in known)])
 
 
 def _judged_until(warehouse: Warehouse) -> datetime | None:

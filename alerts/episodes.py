@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
@@ -64,6 +64,11 @@ class Episode:
     def key(self) -> tuple[str, str]:
         """What an episode is about; at most one open episode has it."""
         return (self.rule_group, self.subject)
+
+    @property
+    def judged_at(self) -> datetime:
+        """The instant of the judgement that changed it last."""
+        return datetime.fromtimestamp(self.version / 1000, UTC)
 
     @property
     def mark(self) -> str:
@@ -186,7 +191,7 @@ def open_episodes(warehouse: Warehouse) -> list[Episode]:
 
 
 def episodes_since(warehouse: Warehouse, since: datetime) -> dict[str, Episode]:
-    """By id: those open, and those opened since an instant. Raises Unavailable."""
+    """By id: those open, and those opened or changed since an instant. Raises Unavailable."""
     found = _read(warehouse, "episodes_since.sql", {"since": since})
     return {episode.episode_id: episode for episode in found}
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from alerts import sentences
-from alerts.episodes import Episode, Finding, begun, continued, doubles, ended, evidence
+from alerts.episodes import Episode, Finding, begun, continued, ended, evidence
 from alerts.facts import AccountFacts
 from alerts.rules import COLLECTOR, DEFAULT_RULES, FORTNIGHT, RuleGroup, Rules
 from alerts.workdays import working_days
@@ -59,17 +59,11 @@ class _Round:
         self._known = known
         self._now = now
         self._today = beijing_day(now)
-        self._doubles = doubles(known.values(), now)
-        doubled = {episode.episode_id for episode in self._doubles}
-        self._open = {
-            episode.key: episode
-            for episode in known.values()
-            if episode.open and episode.episode_id not in doubled
-        }
+        self._open = {episode.key: episode for episode in known.values() if episode.open}
         self._outages = self._find_outages()
 
     def changes(self) -> list[Episode]:
-        found = [*self._doubles, *self._judge_platforms(), *self._judge_accounts(), *self._leave()]
+        found = [*self._judge_platforms(), *self._judge_accounts(), *self._leave()]
         return [episode for episode in found if self._known.get(episode.episode_id) is not episode]
 
     def _find_outages(self) -> dict[str, list[AccountFacts]]:

@@ -4,4 +4,4 @@ SELECT
     closed_as, reached_veto, sentence, evidence, version
 FROM alert_episodes FINAL
 WHERE closed_at IS NULL
-ORDER BY transform(severity, ['否决', '催办', '预警', '提示', '技术'], [0, 1, 2, 3, 4], 9), opened_at, subject
+ORDER BY transform(severity, ['否决', '催办', '预警', '核查', '提示', '建议', '技术'], [0, 1, 2, 3, 4, 5, 6], 9), opened_at, subject

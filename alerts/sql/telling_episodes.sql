@@ -6,6 +6,6 @@ FROM alert_episodes FINAL
 WHERE closed_at IS NULL OR changed_at >= {since:DateTime64(3, 'UTC')}
 ORDER BY
     closed_at IS NOT NULL,
-    transform(severity, ['否决', '催办', '预警', '提示', '技术'], [0, 1, 2, 3, 4], 9),
+    transform(severity, ['否决', '催办', '预警', '核查', '提示', '建议', '技术'], [0, 1, 2, 3, 4, 5, 6], 9),
     opened_at,
     subject
