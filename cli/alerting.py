@@ -28,6 +28,7 @@ from alerts.history import (
 from alerts.messages import trial_letter
 from alerts.notify import Notifier, open_notifier
 from alerts.recipients import CHANNEL_NAMES, Recipient, check_recipients, load_recipients
+from alerts.repair import repair_history
 from cli.alert_pages import alert_table, episode_page
 from cli.context import PERSON_PATIENCE, begin, console, warehouse_to_read
 from cli.instants import TIME_HELP, instant
@@ -61,6 +62,7 @@ def watch_once(warehouse: Warehouse, notifier: Notifier) -> None:
     now = SystemClock().now()
     match_releases(warehouse, now)
     catch_up(warehouse, now)
+    repair_history(warehouse, now)
     notifier.round(now)
 
 
