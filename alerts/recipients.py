@@ -190,6 +190,8 @@ def _roles(row: Row) -> frozenset[Role]:
 
 def _address(row: Row, channel: Channel, folder: Path) -> SecretStr:
     raw = row.raw("address")
+    if channel not in CHANNELS:
+        return SecretStr("")
     if channel == "console":
         if raw:
             row.note("address", "渠道为 console 时不填地址，请清空这一格。")

@@ -79,12 +79,12 @@ def mail_address(server: SecretStr | None, to: str) -> str:
 
 def deliver(address: str, letter: Letter, title: str = "") -> Answer:
     """What the platform or the mail server says; never raises for what it says."""
-    limits = urlencode({"cto": CONNECT_SECONDS, "rto": READ_SECONDS, "overflow": "upstream"})
+    limits = urlencode({"cto": CONNECT_SECONDS, "rto": READ_SECONDS, "format": "text"})
     service = apprise.Apprise.instantiate(f"{address}{'&' if '?' in address else '?'}{limits}")
     if service is None:
         return Answer(False, "地址写法不对")
     with _hearing() as heard:
-        taken = bool(service.notify(body=letter.text, title=title, notify_type=apprise.NotifyType.WARNING))
+        taken = bool(service.notify(body=letter.text, title=title, body_format=apprise.NotifyFormat.TEXT))
     return _judged(taken, heard)
 
 
