@@ -56,7 +56,7 @@ def test_open_alerts_are_listed_with_their_ids(fenghuo_here: RunHere) -> None:
     shown = fenghuo_here("alerts", "list").output
     assert "未关闭的预警：1" in shown
     assert "fortnight" in shown
-    assert "预警：1" in fenghuo_here("alerts", "list", "--all").output
+    assert "预警：3" in fenghuo_here("alerts", "list", "--all").output
 
 
 def test_an_alert_is_taken_on_with_who_and_what(fenghuo_here: RunHere, machine: Settings) -> None:

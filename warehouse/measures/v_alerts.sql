@@ -8,11 +8,11 @@ CREATE OR REPLACE VIEW v_alerts
     state_name LowCardinality(String) COMMENT '未关闭、已恢复、已更正（从未成立）、不再监测、已并入',
     severity LowCardinality(String) COMMENT '级别：否决、催办、预警、核查、提示、建议、技术',
     severity_order UInt8 COMMENT '级别顺序：从 0 否决到 6 技术，重的在前',
-    rule_group LowCardinality(String) COMMENT '规则组代码：fortnight、collector',
+    rule_group LowCardinality(String) COMMENT '规则组代码：fortnight、collector 等',
     rule_group_name LowCardinality(String) COMMENT '规则组',
     rule LowCardinality(String) COMMENT '所处的规则代码',
-    subject_kind LowCardinality(String) COMMENT '对象类别：account 账号、platform 平台',
-    subject String COMMENT '对象：账号编号或平台代码',
+    subject_kind LowCardinality(String) COMMENT '对象类别：account 账号、platform 平台、county 县等',
+    subject String COMMENT '对象：账号编号、平台代码或区划代码',
     subject_name String COMMENT '对象名称',
     platform LowCardinality(String) COMMENT '平台代码',
     platform_name LowCardinality(String) COMMENT '平台名称',
@@ -56,23 +56,44 @@ SELECT
     e.severity AS severity,
     transform(severity, ['否决', '催办', '预警', '核查', '提示', '建议', '技术'], [0, 1, 2, 3, 4, 5, 6], 9) AS severity_order,
     e.rule_group AS rule_group,
-    transform(rule_group, ['fortnight', 'collector'], ['两周不更新', '采集'], rule_group) AS rule_group_name,
+    transform(
+        rule_group,
+        [
+            'fortnight', 'holiday', 'rhythm', 'volume', 'reach', 'county', 'dormant', 'release', 'release_gap',
+            'audience', 'recall', 'original', 'collector', 'identity'
+        ],
+        [
+            '两周不更新', '节前提醒', '更新节奏', '发布量', '触达', '停更县', '长期不更新', '转发时限', '转发缺口',
+            '受众空白', '删改', '原创', '采集', '账号信息'
+        ],
+        rule_group
+    ) AS rule_group_name,
     e.rule AS rule,
     e.subject_kind AS subject_kind,
     e.subject AS subject,
     multiIf(
         a.account_name != '', a.account_name,
         e.subject_kind = 'platform' AND p.platform_name != '', p.platform_name,
+        r.name != '', r.name,
         e.subject
     ) AS subject_name,
     if(e.subject_kind = 'platform', e.subject, a.platform) AS platform,
     if(e.subject_kind = 'platform', p.platform_name, a.platform_name) AS platform_name,
-    a.level AS level,
-    a.level_name AS level_name,
-    a.city_code AS city_code,
-    a.city_name AS city_name,
-    a.county_code AS county_code,
-    a.county_name AS county_name,
+    if(r.name != '', r.level, a.level) AS level,
+    transform(level, ['province', 'city', 'county'], ['省级', '市级', '县级'], '') AS level_name,
+    multiIf(
+        r.level = 'city', r.region_code,
+        r.level = 'county' AND parent.level = 'city', parent.region_code,
+        a.city_code
+    ) AS city_code,
+    multiIf(
+        r.level = 'city', r.name,
+        r.level = 'county' AND parent.level = 'city', parent.name,
+        r.level = 'county', '省直管',
+        a.city_name
+    ) AS city_name,
+    if(r.level = 'county', r.region_code, a.county_code) AS county_code,
+    if(r.level = 'county', r.name, a.county_name) AS county_name,
     a.unit AS unit,
     e.sentence AS sentence,
     e.opened_at AS opened_at,
@@ -95,6 +116,8 @@ SELECT
 FROM (SELECT * FROM alert_episodes FINAL) AS e
 LEFT ANY JOIN v_accounts AS a ON a.account_id = e.subject
 LEFT ANY JOIN v_platforms AS p ON p.platform = e.subject
+LEFT ANY JOIN (SELECT * FROM regions FINAL) AS r ON r.region_code = e.subject
+LEFT ANY JOIN (SELECT * FROM regions FINAL) AS parent ON parent.region_code = r.parent_code
 LEFT ANY JOIN
 (
     SELECT
