@@ -3,7 +3,7 @@
 The posts with other tags are copied, tagged anew, into a table of their own, the stage. Nobody reads it, so
 this may take its time and be killed: what is staged is the memory. At the end one statement,
 `ALTER TABLE posts ATTACH PARTITION … FROM`, adds all of the stage's parts to `posts` at once: a query sees
-none of them or all. There a post seen again meanwhile keeps its newer row (`fetched_at` is the version), and
+none of them or all. There a post seen again meanwhile keeps its newer row (the larger `version`), and
 of two rows with one version ClickHouse keeps the one that came last, which is ours.
 """
 
