@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from warehouse.client import Warehouse
+from hub.errors import AlreadyRunning
+from warehouse.client import Warehouse, WarehouseError
 from warehouse.loader import Tagger, tags_of
 
 BATCH_POSTS: Final = 2_000
@@ -62,8 +63,20 @@ class Retag:
     def run(self, advance: Advance) -> RetagReport:
         """Stage what a killed run has not staged yet, show all of it at once, and forget the stage.
 
-        Raises Unavailable, DiskFull, WarehouseError; it can be run again after that.
+        Raises AlreadyRunning where another retag has taken the stage away, Unavailable, DiskFull,
+        WarehouseError; it can be run again after each of them.
         """
+        try:
+            return self._run(advance)
+        except WarehouseError:
+            if self._stage in self._stages():
+                raise
+            raise AlreadyRunning(
+                "Another retag has ended or begun meanwhile and taken this one's stage with it; "
+                "nothing is lost: run it again for what is left."
+            ) from None
+
+    def _run(self, advance: Advance) -> RetagReport:
         self._open_stage()
         self._fill_stage(advance)
         self._follow_changes()
