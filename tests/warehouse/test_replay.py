@@ -112,6 +112,7 @@ def test_a_replay_knows_when_the_stream_reaches_back_less_far(
     assert not Replay(log, LONG_AGO).is_cut_short()
     log.trim(datetime.now(UTC) + timedelta(hours=1), GROUP)
     publish(log, *(metrics(number) for number in range(20)))
+    drain(log, warehouse, tagger)
     assert Replay(log, LONG_AGO).is_cut_short()
     time.sleep(1.1)
     assert not Replay(log, datetime.now(UTC)).is_cut_short()
