@@ -8,7 +8,8 @@ for a role, the next level up hears in its place, so that no alert is without a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -54,6 +55,9 @@ _NEXT: Final[Mapping[Role, Role]] = {
 }
 """Who hears instead, where nobody has the role."""
 
+_LOCAL: Final = frozenset({"owner", "city"})
+"""Roles that concern one region exactly; the others concern all that lies within theirs."""
+
 _SQL: Final = Path(__file__).parent / "sql"
 
 
@@ -80,9 +84,12 @@ NOWHERE: Final = Place()
 class Audience:
     """The recipients and the places, and who of the one hears of the other."""
 
-    def __init__(self, recipients: Sequence[Recipient], places: Mapping[str, Place]) -> None:
-        self._recipients = recipients
+    def __init__(self, recipients: Iterable[Recipient], places: Mapping[str, Place]) -> None:
         self._places = places
+        self._registered: dict[tuple[Role, str], list[Recipient]] = defaultdict(list)
+        for recipient in recipients:
+            for role in recipient.roles:
+                self._registered[role, recipient.region_code if role in _LOCAL else ""].append(recipient)
 
     def of(self, episode: Episode) -> frozenset[str]:
         """The ids of those who hear of the episode as it stands."""
@@ -104,11 +111,9 @@ class Audience:
         return self._having(higher, place)
 
     def _with(self, role: Role, place: Place) -> list[Recipient]:
-        return [
-            recipient
-            for recipient in self._recipients
-            if role in recipient.roles and _concerned(recipient, role, place)
-        ]
+        code = {"owner": place.region_code, "city": place.city_code}.get(role, "")
+        found = self._registered.get((role, code), [])
+        return [recipient for recipient in found if _concerned(recipient, role, place)]
 
 
 def read_places(warehouse: Warehouse) -> dict[str, Place]:
@@ -126,12 +131,9 @@ def _roles(episode: Episode, place: Place) -> Iterable[Role]:
 
 def _concerned(recipient: Recipient, role: Role, place: Place) -> bool:
     if role == "owner":
-        same_place = recipient.region_code == place.region_code
         same_unit = not recipient.unit or recipient.unit == place.unit
-        return same_place and same_unit and recipient.department == place.department
-    if role == "city":
-        return bool(place.city_code) and recipient.region_code == place.city_code
-    return _within(recipient.region_code, place)
+        return same_unit and recipient.department == place.department
+    return role == "city" or _within(recipient.region_code, place)
 
 
 def _within(code: str, place: Place) -> bool:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,7 +22,7 @@ from alerts.audience import Audience, read_places
 from alerts.channels import Channels, room
 from alerts.engine import JUDGED_AT
 from alerts.episodes import Episode, gravity, telling_episodes
-from alerts.history import UNTOUCHED, Standing, standings
+from alerts.history import UNTOUCHED, standings
 from alerts.messages import Item, Letter, divided, letter
 from alerts.outbox import CLOSED, MOST_ATTEMPTS, Claim, Notice, Outbox, Result, Waiting
 from alerts.recipients import Recipient, load_recipients
@@ -74,20 +75,20 @@ class Notifier:
                 self._write(recipient, desk)
 
     def _desk(self, now: datetime) -> _Desk:
-        return _Desk(
-            now=now,
-            episodes=telling_episodes(self.warehouse, now - REMEMBERED),
-            audience=Audience(self.recipients, read_places(self.warehouse)),
-            standings=standings(self.warehouse),
-            numbers=self.outbox.numbers(),
-            told=self.outbox.told(),
-            blocked={waiting.recipient for waiting in self.outbox.waiting()},
-        )
+        numbers, told = self.outbox.numbers(), self.outbox.told()
+        blocked = {waiting.recipient for waiting in self.outbox.waiting()}
+        audience = Audience(self.recipients, read_places(self.warehouse))
+        done = standings(self.warehouse)
+        desk = _Desk(now, numbers, told, blocked)
+        for episode in telling_episodes(self.warehouse, now - REMEMBERED):
+            standing = done.get(episode.episode_id, UNTOUCHED)
+            desk.lay_out(Item(episode, audience.place(episode), standing), audience.of(episode))
+        return desk
 
     def _write(self, recipient: Recipient, desk: _Desk) -> None:
         """Append the messages due to a recipient, unless another process does so at the same time."""
         number = desk.numbers.get(recipient.recipient_id, 0)
-        items = desk.due(recipient)
+        items = desk.due[recipient.recipient_id]
         if not items and not number:
             self.outbox.append(recipient.recipient_id, 1, None, (), desk.now)
         dashboards = self.channels.settings.dashboards_url
@@ -146,50 +147,44 @@ def open_notifier(settings: Settings, warehouse: Warehouse) -> Notifier:
     return Notifier(warehouse, load_recipients(settings), Channels(settings), Outbox(warehouse))
 
 
-@dataclass(frozen=True)
 class _Desk:
-    """Everything a round composes from, read once."""
+    """What a round composes from: what is due to whom, sorted out once."""
 
-    now: datetime
-    episodes: Sequence[Episode]
-    audience: Audience
-    standings: Mapping[str, Standing]
-    numbers: Mapping[str, int]
-    told: Mapping[str, Mapping[str, str]]
-    blocked: set[str]
-    addressed: dict[str, frozenset[str]] = field(default_factory=dict)
+    def __init__(
+        self,
+        now: datetime,
+        numbers: Mapping[str, int],
+        told: Mapping[str, Mapping[str, str]],
+        blocked: Collection[str],
+    ) -> None:
+        self.now = now
+        self.numbers = numbers
+        self.due: dict[str, list[Item]] = defaultdict(list)
+        self._blocked = blocked
+        self._told: dict[str, dict[str, str]] = defaultdict(dict)
+        for recipient, episodes in told.items():
+            for episode_id, stage in episodes.items():
+                self._told[episode_id][recipient] = stage
 
     def may_hear(self, recipient: Recipient) -> bool:
         """Not in quiet hours, nor while an earlier message waits: later news is then merged into one."""
-        return not recipient.resting(self.now) and recipient.recipient_id not in self.blocked
+        return not recipient.resting(self.now) and recipient.recipient_id not in self._blocked
 
-    def due(self, recipient: Recipient) -> list[Item]:
-        """What a recipient is to be told now; at their very first time, all there is."""
-        first = recipient.recipient_id not in self.numbers
-        told = self.told.get(recipient.recipient_id, {})
-        return [
-            Item(episode, self.audience.place(episode), self._standing(episode))
-            for episode in self.episodes
-            if (first or _due(episode, self.now)) and self._news(recipient, episode, told)
-        ]
+    def lay_out(self, item: Item, audience: Iterable[str]) -> None:
+        """Put an episode before everybody to whom it is news that is due; at their first time, all is due."""
+        told = self._told.get(item.episode.episode_id, {})
+        due = _due(item.episode, self.now)
+        for recipient in audience if item.episode.open else told:
+            if (due or recipient not in self.numbers) and self._news(item, told.get(recipient)):
+                self.due[recipient].append(item)
 
-    def _news(self, recipient: Recipient, episode: Episode, told: Mapping[str, str]) -> bool:
-        last = told.get(episode.episode_id)
-        if not episode.open:
-            return last not in (None, CLOSED) and episode.closed_as != "merged"
-        if last not in (None, CLOSED) and gravity(episode.severity) <= gravity(last or ""):
+    def _news(self, item: Item, last: str | None) -> bool:
+        """Whether an episode is news to somebody who was told `last` of it."""
+        if not item.episode.open:
+            return last != CLOSED and item.episode.closed_as != "merged"
+        if last not in (None, CLOSED) and gravity(item.episode.severity) <= gravity(last or ""):
             return False
-        if self._standing(episode).snoozed(self.now):
-            return False
-        return recipient.recipient_id in self._addressed(episode)
-
-    def _addressed(self, episode: Episode) -> frozenset[str]:
-        if episode.episode_id not in self.addressed:
-            self.addressed[episode.episode_id] = self.audience.of(episode)
-        return self.addressed[episode.episode_id]
-
-    def _standing(self, episode: Episode) -> Standing:
-        return self.standings.get(episode.episode_id, UNTOUCHED)
+        return not item.standing.snoozed(self.now)
 
 
 def _due(episode: Episode, now: datetime) -> bool:

@@ -47,6 +47,8 @@ _WORDS: Final = {
     "11232": "发送太频繁",
 }
 """The platforms' error codes a media centre meets, in its words."""
+_OURS: Final = apprise.AppriseAsset(app_id="Fenghuo", app_desc="烽火", app_url="")
+"""What we call ourselves."""
 _TOO_OFTEN: Final = frozenset({"45009", "130101", "11232"})
 
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
@@ -80,7 +82,8 @@ def mail_address(server: SecretStr | None, to: str) -> str:
 def deliver(address: str, letter: Letter, title: str = "") -> Answer:
     """What the platform or the mail server says; never raises for what it says."""
     limits = urlencode({"cto": CONNECT_SECONDS, "rto": READ_SECONDS, "format": "text"})
-    service = apprise.Apprise.instantiate(f"{address}{'&' if '?' in address else '?'}{limits}")
+    full = f"{address}{'&' if '?' in address else '?'}{limits}"
+    service = apprise.Apprise.instantiate(full, asset=_OURS)
     if service is None:
         return Answer(False, "地址写法不对")
     with _hearing() as heard:
