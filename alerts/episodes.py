@@ -19,15 +19,15 @@ from alerts.rules import SEVERITIES, VETO, RuleGroup, Severity
 from hub.clock import beijing_day
 from warehouse.client import Warehouse
 
-ClosedAs = Literal["", "recovered", "corrected", "left", "merged"]
-"""How an episode ended: by an update, because it was never true (an older post came late), because its
-account is judged no more, or because another episode tells the same. Only the last is no news. Empty while
-it is open.
-"""
+ClosedAs = Literal["", "recovered", "corrected", "checked", "left", "merged"]
+"""How an episode ended: by an update, because it was never true (an older post came late), because a person
+has checked it, because its account is judged no more, or because another episode tells the same. Only the
+last is no news. Empty while it is open."""
 
 _ENDINGS: Final[Mapping[ClosedAs, str]] = {
     "recovered": "恢复",
     "corrected": "更正",
+    "checked": "已核查",
     "left": "关闭",
     "merged": "并入",
 }

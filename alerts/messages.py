@@ -179,6 +179,8 @@ def _details(item: Item, dashboards: str | None) -> Iterator[str]:
     yield f"起始：{_since(episode)}"
     if facts.get("last_update_url") and episode.open:
         yield f"最后一条：{facts['last_update_url']}"
+    if facts.get("url") and episode.open:
+        yield f"作品：{facts['url']}"
     if not episode.open:
         return
     yield f"请做：{expected(episode, item.place)}"

@@ -14,6 +14,7 @@ import typer
 from rich.table import Table
 
 from alerts.channels import Channels
+from alerts.checking import close_checked
 from alerts.engine import catch_up
 from alerts.episodes import Episode, find_episodes, listed_episodes, open_episodes
 from alerts.history import (
@@ -63,6 +64,7 @@ def watch_once(warehouse: Warehouse, notifier: Notifier) -> None:
     match_releases(warehouse, now)
     catch_up(warehouse, now)
     repair_history(warehouse, now)
+    close_checked(warehouse, now)
     notifier.round(now)
 
 

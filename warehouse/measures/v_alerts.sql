@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW v_alerts
 (
     episode_id String COMMENT '事件编号',
     open Bool COMMENT '是否未关闭',
-    state_name LowCardinality(String) COMMENT '未关闭、已恢复、已更正（从未成立）、不再监测、已并入',
+    state_name LowCardinality(String) COMMENT '未关闭、已恢复、已更正（从未成立）、已核查、不再监测、已并入',
     severity LowCardinality(String) COMMENT '级别：否决、催办、预警、核查、提示、建议、技术',
     severity_order UInt8 COMMENT '级别顺序：从 0 否决到 6 技术，重的在前',
     rule_group LowCardinality(String) COMMENT '规则组代码：fortnight、collector 等',
@@ -27,7 +27,7 @@ CREATE OR REPLACE VIEW v_alerts
     opened_at DateTime64(3, 'UTC') COMMENT '开始时间（UTC）',
     changed_at DateTime64(3, 'UTC') COMMENT '最近一次升级或关闭的时间（UTC）',
     closed_at Nullable(DateTime64(3, 'UTC')) COMMENT '关闭时间（UTC）；空为未关闭',
-    closed_as LowCardinality(String) COMMENT '如何关闭：recovered、corrected、left、merged；空为未关闭',
+    closed_as LowCardinality(String) COMMENT '如何关闭：recovered、corrected、checked、left、merged；空为未关闭',
     reached_veto Bool COMMENT '是否曾达到否决线；恢复后仍保留',
     silent_since Nullable(Date) COMMENT '从哪天起静默（北京日）；不是静默类的为空',
     days_left Nullable(Int32) COMMENT '距否决线（静默满 14 天）还有几天；已过为负，已关闭或不是静默类的为空',
@@ -49,6 +49,7 @@ SELECT
     multiIf(
         open, '未关闭',
         e.closed_as = 'corrected', '已更正',
+        e.closed_as = 'checked', '已核查',
         e.closed_as = 'left', '不再监测',
         e.closed_as = 'merged', '已并入',
         '已恢复'

@@ -2,7 +2,7 @@
 
 ALTER TABLE alert_episodes
     ADD COLUMN closed_as LowCardinality(String) DEFAULT ''
-        COMMENT '如何关闭：recovered 已恢复、corrected 更正（补采到更早的作品）、left 不再监测、merged 并入另一条；空为未关闭'
+        COMMENT '如何关闭：recovered 已恢复、corrected 更正（补采到更早的作品）、checked 已由人核查、left 不再监测、merged 并入另一条；空为未关闭'
         AFTER closed_at,
     DROP COLUMN notified_rule;
 
