@@ -20,7 +20,7 @@ from alerts.episodes import find_episodes, open_episodes, write_episodes
 from alerts.notify import open_notifier
 from hub.killpoints import ARMED
 from hub.settings import Settings
-from tests.alerts.happenings import Happenings, beijing
+from tests.alerts.happenings import SHIJIAZHUANG, Happenings, beijing
 from tests.alerts.receiver import Receiver, receiving
 from tests.warehouse.embedded import ServerProcess, environment_of
 from warehouse.client import connect
@@ -42,7 +42,7 @@ for at in sys.argv[1:]:
     catch_up(warehouse, datetime.fromisoformat(at))
     notifier.round(datetime.fromisoformat(at))
 """
-TIMES = [beijing(at) for at in ("2026-06-08 15:00", "2026-06-15 00:03", "2026-06-18 09:00")]
+TIMES = [beijing(at) for at in ("2026-06-08 15:00", "2026-06-15 12:00", "2026-06-18 12:00")]
 STAGES = ["veto_notice", "veto", "recovered"]
 
 Evaluator = Callable[..., subprocess.Popen[bytes]]
@@ -57,7 +57,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def silent(province: Happenings) -> Happenings:
     """An account that posted on 1 June and again on 17 June, visited every day."""
-    province.account(ACCOUNT)
+    province.account(ACCOUNT, SHIJIAZHUANG)
     province.post(ACCOUNT, beijing("2026-06-01 10:00"))
     province.post(ACCOUNT, beijing("2026-06-17 10:00"))
     province.visited_daily(ACCOUNT, beijing("2026-06-01 11:00"), beijing("2026-06-18 11:00"))

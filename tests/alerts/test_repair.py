@@ -10,7 +10,7 @@ from alerts.engine import evaluate
 from alerts.episodes import Episode, listed_episodes
 from alerts.history import history_of
 from alerts.repair import repair_history
-from tests.alerts.happenings import Happenings, beijing
+from tests.alerts.happenings import SHIJIAZHUANG, Happenings, beijing
 
 ACCOUNT = "zhengding-fire-wechat"
 Judge = Callable[[str], list[Episode]]
@@ -25,7 +25,7 @@ def judge(province: Happenings) -> Judge:
         evaluate(province.warehouse, beijing(at))
         return repair_history(province.warehouse, beijing(at))
 
-    province.account(ACCOUNT)
+    province.account(ACCOUNT, SHIJIAZHUANG)
     province.post(ACCOUNT, beijing("2026-06-01 10:00"))
     return visit_judge_and_repair
 
