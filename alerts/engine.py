@@ -5,20 +5,22 @@ Writes are idempotent (see episodes.py), so several evaluators may run, and one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from alerts.episodes import Episode, episodes_since, write_episodes
+from alerts.episodes import Episode, doubles, episodes_since, write_episodes
 from alerts.evaluator import Evaluator, apply
+from alerts.history import Entry, entry_between, keep_entries
 from alerts.rules import COLLECTOR, FORTNIGHT
 from alerts.surroundings import Surroundings
 from alerts.tasks import load_tasks
 from alerts.thresholds import load_thresholds, parents_of
 from alerts.warehouse_history import read_history
 from hub.clock import beijing_day, require_utc, start_of_beijing_day
+from hub.killpoints import reached
 from hub.roster import load_roster
 from hub.settings import Settings
 from warehouse.client import Warehouse
@@ -51,7 +53,8 @@ class Judging:
 
 def evaluate(warehouse: Warehouse, now: datetime, judging: Judging | None = None) -> list[Episode]:
     """Judge at `now`; the episodes that changed. Raises Unavailable, DiskFull."""
-    return _judge(warehouse, [require_utc(now)], judging or Judging(), figures=True)
+    now = require_utc(now)
+    return _judge(warehouse, _known(warehouse, now), [now], judging or Judging(), figures=True)
 
 
 def catch_up(warehouse: Warehouse, now: datetime, judging: Judging | None = None) -> list[Episode]:
@@ -61,29 +64,63 @@ def catch_up(warehouse: Warehouse, now: datetime, judging: Judging | None = None
     judged once an hour, and only for the present. Raises Unavailable, DiskFull.
     """
     now = require_utc(now)
-    figures_at = _judged_until(warehouse)["figures_at"]
+    until = _judged_until(warehouse)  # before the episodes, which may be further than it by then
+    remembered = until["evaluated_at"] or until["first_visit_at"]
+    known = _known(warehouse, min(remembered or now, now))
+    instants = [*_missed(_reached(known.values(), remembered), now), now]
+    figures_at = until["figures_at"]
     due = figures_at is None or figures_at < now.replace(minute=0, second=0, microsecond=0)
-    return _judge(warehouse, [*_missed(warehouse, now), now], judging or Judging(), figures=due)
+    return _judge(warehouse, known, instants, judging or Judging(), figures=due)
 
 
 def _judge(
-    warehouse: Warehouse, instants: Sequence[datetime], judging: Judging, *, figures: bool
+    warehouse: Warehouse,
+    known: dict[str, Episode],
+    instants: Sequence[datetime],
+    judging: Judging,
+    *,
+    figures: bool,
 ) -> list[Episode]:
     first, last = instants[0], instants[-1]
     history = read_history(warehouse, first, last)
-    known = episodes_since(warehouse, first - _SAME_DAY)
-    changed: dict[str, Episode] = {}
+    changed = {double.episode_id: double for double in doubles(known.values(), first)}
+    known |= changed
+    entries: list[Entry | None] = []
     for instant in instants:
         accounts = history.at(instant)
         found = judging.evaluator.judge(accounts, known, instant)
         if figures and instant == last:
             found += apply(judging.surroundings.judge(warehouse, accounts, last), known, last)
         for episode in found:
+            entries.append(entry_between(known.get(episode.episode_id), episode))
             known[episode.episode_id] = changed[episode.episode_id] = episode
-    write_episodes(warehouse, list(changed.values()))
+    _keep(warehouse, list(changed.values()), [entry for entry in entries if entry])
     if history.began_at is not None:  # else the past may still be gathered, and is to be judged then
         _remember(warehouse, last, [FORTNIGHT, COLLECTOR, *([_FIGURES] if figures else [])])
     return list(changed.values())
+
+
+def _keep(warehouse: Warehouse, episodes: Sequence[Episode], entries: Sequence[Entry]) -> None:
+    """History first: cut short in between, the next judgement writes the same entries again."""
+    reached("alerts.judged")
+    keep_entries(warehouse, entries)
+    reached("alerts.recorded")
+    write_episodes(warehouse, episodes)
+    reached("alerts.kept")
+
+
+def _known(warehouse: Warehouse, since: datetime) -> dict[str, Episode]:
+    return episodes_since(warehouse, since - _SAME_DAY)
+
+
+def _reached(known: Iterable[Episode], remembered: datetime | None) -> datetime | None:
+    """Up to when the episodes were judged, though their evaluator may not have come to remember it.
+
+    Judged again as of earlier, what has ended since would begin a second time.
+    """
+    if remembered is None:
+        return None
+    return max([remembered, *(episode.judged_at for episode in known)])
 
 
 def _judged_until(warehouse: Warehouse) -> dict[str, datetime | None]:
@@ -92,10 +129,8 @@ def _judged_until(warehouse: Warehouse) -> dict[str, datetime | None]:
     return {name: value if isinstance(value, datetime) else None for name, value in row.items()}
 
 
-def _missed(warehouse: Warehouse, now: datetime) -> list[datetime]:
+def _missed(since: datetime | None, now: datetime) -> list[datetime]:
     """09:00 of each day since the last judgement or, before the first one, since the first visit."""
-    until = _judged_until(warehouse)
-    since = until["evaluated_at"] or until["first_visit_at"]
     if since is None:
         return []
     today = beijing_day(now)

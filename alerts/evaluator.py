@@ -106,7 +106,9 @@ def _changed(
     episode, finding = present.get((judgement.group, judgement.subject)), judgement.finding
     if finding is None:
         over = episode is not None and not judgement.held
-        return ended(episode, judgement.ending(), now, judgement.quietly) if over and episode else None
+        if episode is None or not over:
+            return None
+        return ended(episode, judgement.ending(), now, judgement.quietly, judgement.closed_as)
     if judgement.held and (episode is None or rank(finding.rule) >= rank(episode.rule)):
         return None
     if episode:
@@ -126,6 +128,7 @@ def _leave(
                 episode.subject,
                 subject_kind=episode.subject_kind,
                 ending=partial(sentences.left, episode),
+                closed_as="left",
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from alerts.episodes import Finding, evidence
+from alerts.episodes import ClosedAs, Finding, evidence
 from alerts.rules import RULES, RuleGroup
 
 ACCOUNT: Final = "account"
@@ -33,6 +33,7 @@ class Judgement:
     subject_kind: str = ACCOUNT
     ending: Callable[[], str] = str
     quietly: bool = False
+    closed_as: ClosedAs = "recovered"
 
 
 def found(rule: str, sentence: str, **facts: object) -> Finding:

@@ -184,7 +184,7 @@ class _Walk:
     def _left(self, subject: str) -> list[Judgement]:
         """What is open about an account or a county that is no longer judged."""
         return [
-            Judgement(episode.rule_group, subject, ending=partial(sentences.left, episode))
+            Judgement(episode.rule_group, subject, ending=partial(sentences.left, episode), closed_as="left")
             for episode in self._known.values()
             if episode.open and episode.subject == subject
         ]

@@ -30,6 +30,7 @@ class Happenings:
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
         self._offsets = count(1)
+        self._units: dict[tuple[str, str, str], str] = {}
         now = datetime.now(UTC)
         codes, names, levels, parents = map(list, zip(*_REGIONS, strict=True))
         self._insert(
@@ -68,7 +69,7 @@ class Happenings:
             region_code=region_code,
             kind=kind,
             department="education" if kind == "department" else "",
-            unit=unit or f"{name}（{account_id}）",
+            unit=unit or self._unit(account_id, name, region_code, platform),
             status=status,
             gathered=gathered,
             roster_from=roster_from,
@@ -76,6 +77,11 @@ class Happenings:
             synced_at=datetime.now(UTC) + timedelta(microseconds=1000 * next(self._offsets)),
         )
         return account_id
+
+    def _unit(self, account_id: str, name: str, region_code: str, platform: str) -> str:
+        """A unit of its own for each account of a platform: a second one of the same is a case of its own."""
+        first = self._units.setdefault((name, region_code, platform), account_id)
+        return name if first == account_id else f"{name}（{account_id}）"
 
     def post(
         self,
