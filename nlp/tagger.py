@@ -7,7 +7,6 @@ and audiences are given where the sum passes a bar.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.explanation import Explanation
-from nlp.learned import LABELS, LEARNED, LearnedModel, Readings, load_learned
+from nlp.learned import LABELS, LearnedModel, Readings, learned_digest, load_learned
 from nlp.lexicon import LabelKind, Lexicon, lexicon_digest, load_lexicon
 from nlp.segmenter import Segmenter, fastest_segmenter
 from nlp.vocabulary import OTHER, TOPIC_NAMES
@@ -100,7 +99,7 @@ class Tagger:
             LexiconVoice(self._lexicon, kind, share, self._rules.order, self._rules.zones)
             for kind, share in shares
         ]
-        self.version = tagger_version(self._lexicon)
+        self.version = tagger_version(self._lexicon, self._model)
 
     def tag(self, title: str, text: str, platform: str = "") -> TagResult:  # noqa: ARG002
         """Tag a post. Never fails; `platform` is part of the contract and changes nothing yet."""
@@ -197,10 +196,10 @@ def _kept(columns: NDArray[np.int64], kept: NDArray[np.bool_]) -> list[list[int]
     ]
 
 
-def tagger_version(lexicon: Lexicon | None = None) -> str:
+def tagger_version(lexicon: Lexicon | None = None, model: LearnedModel | None = None) -> str:
     """Version of the rules, the lexicons and the learned weights, as written beside each post's tags."""
     digest = lexicon.digest if lexicon is not None else lexicon_digest()
-    return f"{_RULES_VERSION}+{digest}+{hashlib.sha256(LEARNED.read_bytes()).hexdigest()[:6]}"
+    return f"{_RULES_VERSION}+{digest}+{model.digest if model is not None else learned_digest()}"
 
 
 TAGGER_VERSION: Final = tagger_version()

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hub.errors import ConfigError
 from nlp.labelled import LabelledPost
 from nlp.learned import BIAS, HEADER, LABELS, LONGEST_GRAM, UNIT, LearnedModel
 from nlp.lexicon import Lexicon
@@ -56,13 +57,18 @@ def model_text(title: str, text: str) -> str:
 
 
 def write_learned(model: LearnedModel, path: Path) -> None:
-    """Write the weights, whole or not at all."""
+    """Write the weights, whole or not at all. Raises ConfigError where they cannot be written."""
     idf = np.sqrt(model.squared_idf)
     lines = [",".join(HEADER), _line(BIAS, 0.0, model.bias)]
     lines += [_line(*row) for row in zip(model.grams, idf, model.weights, strict=True)]
     written = path.with_suffix(".part")
-    written.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    written.replace(path)
+    try:
+        written.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        written.replace(path)
+    except OSError as error:
+        raise ConfigError(
+            f"The weights {path} cannot be written: {error.strerror}; give a folder of your own (--to)."
+        ) from None
 
 
 def _line(gram: str, idf: float, weights: Iterable[float]) -> str:
