@@ -23,6 +23,7 @@ from nlp.labelled import POSTS, read_labelled
 from nlp.learned import load_learned
 from nlp.lexicon import load_lexicon
 from nlp.lexicon_check import Finding, check_lexicon
+from nlp.meanings import MEANINGS, load_meanings
 from nlp.segmenter import fastest_segmenter
 from nlp.tagger import Tagger, TagResult
 from nlp.training import train as train_model
@@ -100,12 +101,14 @@ def train(
     settings = begin(logging.WARNING)
     folder = to or lexicons_in_use(settings)
     lexicon = load_lexicon(folder)
+    own_meanings = folder / MEANINGS.name
+    meanings = load_meanings(own_meanings if own_meanings.exists() else MEANINGS)
     files = [POSTS, *(posts or [])]
     corrections = corrections_path(settings)
     if corrections.exists():
         files.append(corrections)
     known = [(path, read_labelled(path)) for path in files]
-    model = train_model([post for _, of_file in known for post in of_file], lexicon)
+    model = train_model([post for _, of_file in known for post in of_file], lexicon, meanings)
     write_learned(model, weights_of(folder))
     for path, of_file in known:
         console.print(f"{path}：{len(of_file):,} 篇")

@@ -36,8 +36,8 @@ _TOGETHER: Final = 64
 class Rules:
     """How sums become labels, found by cross-validation (docs/quality.md). In units of the margin."""
 
-    topic_lexicon: float = 0.3
-    audience_lexicon: float = 0.5
+    topic_lexicon: float = 0.25
+    audience_lexicon: float = 0.45
     order: float = 0.2
     """What each point of an entry's weight beyond ORDINARY adds, so that staff can overrule the model."""
     further_topic: float = 0.1
@@ -45,7 +45,7 @@ class Rules:
     head: float = 0.3
     """What the title, or the first characters of an untitled text, count once more beside the whole."""
     head_characters: int = 60
-    silence: float = -0.2
+    silence: float = -0.15
     """Every label's margin where the learned model has nothing to say; `other` has 0."""
     most_topics: int = 3
     most_audiences: int = 3
