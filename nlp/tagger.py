@@ -45,6 +45,8 @@ class Rules:
     head: float = 0.3
     """What the title, or the first characters of an untitled text, count once more beside the whole."""
     head_characters: int = 60
+    other: float = 0.15
+    """What `other` has in advance: many kinds of posts share it, and few labelled posts show each kind."""
     silence: float = -0.15
     """Every label's margin where the learned model has nothing to say; `other` has 0."""
     most_topics: int = 3
@@ -144,6 +146,7 @@ class Tagger:
         if readings is None:
             return np.tile(silence, (posts, 1))
         margins = readings.margins.astype(np.float64)
+        margins[:, _OTHER] += self._rules.other
         margins[readings.bounds[1:] == readings.bounds[:-1]] = silence
         return margins
 
