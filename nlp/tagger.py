@@ -37,7 +37,7 @@ class Rules:
     """How sums become labels, found by cross-validation (docs/quality.md). In units of the margin."""
 
     topic_lexicon: float = 0.25
-    audience_lexicon: float = 0.45
+    audience_lexicon: float = 0.35
     order: float = 0.2
     """What each point of an entry's weight beyond ORDINARY adds, so that staff can overrule the model."""
     further_topic: float = 0.1
