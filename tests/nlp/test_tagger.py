@@ -204,7 +204,5 @@ def test_a_monstrous_post_is_tagged_by_its_first_part(text: str) -> None:
 
 def test_no_held_out_post_is_trained_on() -> None:
     trained = {post.text for post in read_labelled(POSTS)}
-    held_out = [
-        post for path in (tagging.OWN_POSTS, tagging.HELD_OUT_POSTS) for post in read_labelled(path)
-    ]
+    held_out = [post for path in (tagging.OWN_POSTS, tagging.HELD_OUT_POSTS) for post in read_labelled(path)]
     assert not [post for post in held_out if post.text in trained]
