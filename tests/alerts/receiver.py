@@ -33,7 +33,7 @@ class Arrival:
 
 
 class Receiver:
-    """`answers` are its next status codes, then 200; `said` is the body of its answers, `slow` their seconds."""
+    """`answers` are its next status codes, then 200; `said` is what it answers, after `slow` seconds."""
 
     def __init__(self) -> None:
         self.arrivals: list[Arrival] = []
