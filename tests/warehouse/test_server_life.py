@@ -85,6 +85,8 @@ def test_rows_of_a_merge_that_a_full_disk_left_without_content_are_taken_back(
     [part] = warehouse.query("SELECT path FROM system.parts WHERE active AND table = 'kept'")
     for file in Path(str(part["path"])).iterdir():
         file.write_bytes(b"")
+    with pytest.raises(Unavailable, match="Empty"):
+        connect(own_server.settings, patience=0.5).query("SELECT n FROM kept")
     assert own_server.process is not None
     assert own_server.process.wait(timeout=60) == 1
     assert "The disk became full while parts were merged, and 1 of them" in own_server.words()
