@@ -16,11 +16,15 @@ FIRST_PAUSE: Final = 0.5
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether the letter was taken; if not, why, and whether another attempt soon may succeed."""
+    """Whether the letter was taken; if not, why, and whether another attempt soon may succeed.
+
+    `unsure` where no answer came: the letter may have arrived all the same.
+    """
 
     taken: bool
     words: str
     passing: bool = False
+    unsure: bool = False
 
 
 def tried(send: Callable[[], Answer]) -> Answer:

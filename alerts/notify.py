@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from alerts.answers import Answer
 from alerts.audience import Audience, read_places
 from alerts.channels import Channels, room
 from alerts.engine import JUDGED_AT
@@ -116,7 +117,7 @@ class Notifier:
             sent = self._send_one(known[waiting.recipient], waiting, now + timedelta(seconds=passed))
             if sent is not None:
                 yield sent
-            if sent is None or sent.result == "failed":
+            if sent is None or sent.result in ("failed", "unanswered"):
                 held.add(waiting.recipient)  # what comes after it would arrive before it
 
     def _send_one(self, recipient: Recipient, waiting: Waiting, now: datetime) -> Sent | None:
@@ -129,7 +130,7 @@ class Notifier:
         going = waiting.letter.again() if waiting.unanswered else waiting.letter
         answer = self.channels.send(recipient, going)
         reached("alerts.sent")
-        result = "sent" if answer.taken else _failed(claim)
+        result = _result(claim, answer)
         self.outbox.settle(claim, result, answer.words, now)
         reached("alerts.settled")
         if result == "given_up":
@@ -204,5 +205,9 @@ def _key(recipient: Recipient, number: int, notices: Sequence[Notice]) -> str:
     return hashlib.sha256(f"{recipient.recipient_id}/{number}\n{news}".encode()).hexdigest()[:32]
 
 
-def _failed(claim: Claim) -> Result:
-    return "given_up" if claim.attempt >= MOST_ATTEMPTS else "failed"
+def _result(claim: Claim, answer: Answer) -> Result:
+    if answer.taken:
+        return "sent"
+    if claim.attempt >= MOST_ATTEMPTS:
+        return "given_up"
+    return "unanswered" if answer.unsure else "failed"

@@ -39,7 +39,8 @@ MOST_ATTEMPTS: Final = 24
 
 _SQL: Final = Path(__file__).parent / "sql"
 
-Result = Literal["sent", "failed", "given_up"]
+Result = Literal["sent", "failed", "unanswered", "given_up"]
+"""What came of an attempt; `unanswered` where nobody knows whether the message arrived."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ class Waiting:
 
     @property
     def unanswered(self) -> bool:
-        """Whether an earlier attempt ended without a result: the message may have arrived."""
-        return self.attempts > 0 and not self.last_outcome
+        """Whether the last attempt ended without an answer: the message may have arrived."""
+        return self.attempts > 0 and self.last_outcome in ("", "unanswered")
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ CHANNEL_NAMES: Final[Mapping[Channel, str]] = {
 _ID: Final = Form(re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"), "字母、数字和 . _ - 组成的编号")
 _REGION: Final = Form(re.compile(r"[0-9]{6}"), "六位数字的区划代码", width=6)
 _ROLE_MARKS: Final = re.compile(r"[\s、，,;；+/]+")
-_MAIL: Final = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
+_MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUIET: Final = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)\s*[-–—~至]\s*([01]?\d|2[0-3])[:：]([0-5]\d)")
 _LOCAL: Final = frozenset({"owner", "city"})

@@ -21,6 +21,7 @@ import apprise
 import requests
 from apprise.plugins import dingtalk, feishu, wecombot
 from pydantic import SecretStr
+from urllib3.exceptions import NewConnectionError
 
 from alerts.answers import Answer
 from alerts.messages import Letter
@@ -49,6 +50,7 @@ _WORDS: Final = {
 """The platforms' error codes a media centre meets, in its words."""
 _OURS: Final = apprise.AppriseAsset(app_id="Fenghuo", app_desc="烽火", app_url="")
 """What we call ourselves."""
+_Heard = requests.Response | requests.RequestException
 _TOO_OFTEN: Final = frozenset({"45009", "130101", "11232"})
 
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
@@ -91,10 +93,12 @@ def deliver(address: str, letter: Letter, title: str = "") -> Answer:
     return _judged(taken, heard)
 
 
-def _judged(taken: bool, heard: list[requests.Response]) -> Answer:
+def _judged(taken: bool, heard: list[_Heard]) -> Answer:
     if not heard:
-        return Answer(taken, "邮件服务器已收下" if taken else "没有接通或没有收下", passing=not taken)
+        return Answer(taken, "邮件服务器已收下" if taken else "没有接通或没有收下", unsure=not taken)
     response = heard[-1]
+    if isinstance(response, requests.RequestException):
+        return _unheard(response)
     if response.status_code != 200:
         passing = response.status_code == 429 or response.status_code >= 500
         return Answer(False, f"HTTP {response.status_code}", passing)
@@ -102,6 +106,14 @@ def _judged(taken: bool, heard: list[requests.Response]) -> Answer:
     if code in ("", "0"):
         return Answer(taken, "HTTP 200")
     return Answer(False, f"{_WORDS.get(code, '平台拒绝')}（错误码 {code}）", passing=code in _TOO_OFTEN)
+
+
+def _unheard(error: requests.RequestException) -> Answer:
+    """No answer came. Without a connection nothing can have arrived; else another attempt can wait."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return Answer(False, f"网络不通（{type(error).__name__}）", passing=True)
+    return Answer(False, f"没有等到回音（{type(error).__name__}）", unsure=True)
 
 
 def _error_code(response: requests.Response) -> str:
@@ -116,9 +128,9 @@ def _error_code(response: requests.Response) -> str:
 
 
 @contextmanager
-def _hearing() -> Iterator[list[requests.Response]]:
-    """The answers that come while the block runs; one letter is sent at a time."""
-    heard: list[requests.Response] = []
+def _hearing() -> Iterator[list[_Heard]]:
+    """What comes back while the block runs; one letter is sent at a time."""
+    heard: list[_Heard] = []
     _ears.append(heard)
     try:
         yield heard
@@ -138,12 +150,20 @@ class _Listening(ModuleType):
 
 
 def _post(*arguments: Any, **options: Any) -> requests.Response:
-    response = requests.post(*arguments, **options)  # noqa: S113  # the plugins give the time-out
-    for heard in _ears:
-        heard.append(response)
+    try:
+        response = requests.post(*arguments, **options)  # noqa: S113  # the plugins give the time-out
+    except requests.RequestException as error:
+        _tell(error)
+        raise
+    _tell(response)
     return response
 
 
-_ears: list[list[requests.Response]] = []
+def _tell(what: _Heard) -> None:
+    for heard in _ears:
+        heard.append(what)
+
+
+_ears: list[list[_Heard]] = []
 for _plugin in (dingtalk, feishu, wecombot):
     vars(_plugin)["requests"] = _Listening("requests")

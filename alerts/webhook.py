@@ -37,8 +37,10 @@ def post(address: SecretStr, letter: Letter, key: SecretStr | None) -> Answer:
         return Answer(False, "地址不是 http(s) 地址")
     except httpx.InvalidURL:
         return Answer(False, "地址写法不对")
-    except httpx.TransportError as error:
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         return Answer(False, f"网络不通（{type(error).__name__}）", passing=True)
+    except httpx.TransportError as error:
+        return Answer(False, f"没有等到回音（{type(error).__name__}）", passing=True, unsure=True)
     if 200 <= status < 300:
         return Answer(True, f"HTTP {status}")
     return Answer(False, f"HTTP {status}", passing=status in (408, 425, 429) or status >= 500)

@@ -170,7 +170,7 @@ def send_test(
     """Send a message marked as a test to every recipient, and say what came back. Exits with 1 on a
     failure.
     """
-    settings = begin(logging.ERROR)
+    settings = begin(logging.WARNING)
     failed = [recipient for recipient in _tested(settings, to) if not _test(settings, recipient)]
     if failed:
         raise typer.Exit(1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -32,12 +33,13 @@ class Arrival:
 
 
 class Receiver:
-    """`answers` are its next status codes, then 200; `said` is the body of every answer."""
+    """`answers` are its next status codes, then 200; `said` is what it answers, after `slow` seconds."""
 
     def __init__(self) -> None:
         self.arrivals: list[Arrival] = []
         self.answers: list[int] = []
         self.said = b""
+        self.slow = 0.0
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,10 +47,12 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status = receiver.answers.pop(0) if receiver.answers else 200
                 receiver.arrivals.append(Arrival(self.path, dict(self.headers), body, status))
+                time.sleep(receiver.slow)
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(receiver.said)))
-                self.end_headers()
-                self.wfile.write(receiver.said)
+                with suppress(ConnectionError):  # the other side may have gone
+                    self.end_headers()
+                    self.wfile.write(receiver.said)
 
             def log_message(self, *_: object) -> None:
                 return

@@ -154,6 +154,34 @@ def test_apprise_itself_says_nothing_whatever_level_is_set(
     assert [record.name for record in said.records if record.name.startswith("apprise")] == []
 
 
+def test_a_robot_that_does_not_answer_may_have_the_message_and_is_not_asked_again_at_once(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.robots.READ_SECONDS", 0.2)
+    receiver.slow = 0.6
+    answer = send(recipient("wecom", ADDRESSES["wecom"]))
+    assert (answer.taken, answer.unsure, answer.words) == (False, True, "没有等到回音（ReadTimeout）")
+    assert len(receiver.arrivals) == 1
+
+
+def test_a_robot_that_cannot_be_reached_has_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "FIRST_PAUSE", 0.001)
+    real_post = requests.post
+    monkeypatch.setattr(requests, "post", lambda _, **options: real_post("http://127.0.0.1:9", **options))
+    answer = send(recipient("wecom", ADDRESSES["wecom"]))
+    assert (answer.taken, answer.unsure, answer.passing) == (False, False, True)
+
+
+def test_a_webhook_that_does_not_answer_is_asked_again_with_the_same_key(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.webhook.TIMEOUT", 0.2)
+    receiver.slow = 0.6
+    answer = send(recipient("webhook", receiver.address))
+    assert (answer.taken, answer.unsure) == (False, True)
+    assert {arrival.key for arrival in receiver.arrivals} == {"key-1"}
+
+
 def test_a_webhook_gets_signed_json_with_a_key_to_know_repetitions_by(receiver: Receiver) -> None:
     assert send(recipient("webhook", receiver.address, "signing-key")) == Answer(True, "HTTP 200")
     [arrival] = receiver.arrivals

@@ -253,6 +253,19 @@ def test_a_failing_webhook_is_tried_again_and_then_in_the_next_round(
     assert rules(receiver) == ["veto_notice", "veto_warn"]
 
 
+def test_a_message_without_an_answer_goes_again_and_says_that_it_may_be_a_repetition(
+    round_at: Round, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.webhook.TIMEOUT", 0.2)
+    monkeypatch.setattr(answers, "ATTEMPTS", 1)
+    receiver.slow = 0.6
+    assert [sent.result for sent in round_at("2026-06-08 15:00")] == ["unanswered"]
+    receiver.slow = 0.0
+    assert [sent.result for sent in round_at("2026-06-08 15:03")] == ["sent"]
+    assert [message.get("may_be_repeated") for message in receiver.messages] == [None, True]
+    assert len({arrival.key for arrival in receiver.arrivals}) == 1
+
+
 def test_a_failure_is_followed_by_ever_longer_waits_of_at_most_an_hour() -> None:
     failed_at = beijing("2026-06-08 15:00")
     shortest = []

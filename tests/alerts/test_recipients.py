@@ -63,6 +63,7 @@ def test_without_a_file_the_log_and_the_webhook_of_the_settings_hear_everything(
         ("sjz,群,owner,130102,nonsense,,console,,,", "部门代码“nonsense”不在 departments.csv 中"),
         ("sjz,群,owner,130102,,,pager,,,", "channel 列：“pager”不是可用的值"),
         ("sjz,群,owner,130102,,,mail,somebody,,", "“somebody”不是邮箱地址"),
+        ("sjz,群,owner,130102,,,mail,值班@example.cn,,", "“值班@example.cn”不是邮箱地址"),
         ("sjz,群,owner,130102,,,wecom,,,", "address 列：这一格不能为空"),
         (f"sjz,群,owner,130102,,,wecom,{SECRET},,", "这里不写密钥本身"),
         ("sjz,群,owner,130102,,,wecom,env:NOT_SET,,", "环境变量 NOT_SET 没有设置"),

@@ -52,7 +52,7 @@ CREATE TABLE alert_attempts
     attempt UInt16 COMMENT '第几次尝试，从 1 起连续',
     claimed_by String COMMENT '哪个进程在发',
     claimed_at DateTime64(3, 'UTC') COMMENT '开始发送的时间（UTC）',
-    outcome LowCardinality(String) COMMENT '结果：sent 对方已收下、failed 未成功、given_up 不再尝试；空为尚无结果',
+    outcome LowCardinality(String) COMMENT '结果：sent 对方已收下、failed 未成功、unanswered 没有等到回音（可能已送达）、given_up 不再尝试；空为尚无结果',
     detail String COMMENT '对方怎么说（不含地址）',
     settled_at Nullable(DateTime64(3, 'UTC')) COMMENT '得到结果的时间（UTC）',
     version UInt8 COMMENT '版本：1 开始发送、2 有结果'
