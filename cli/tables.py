@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rich.table import Table
 
-from alerts.episodes import Episode
 from hub.clock import BEIJING
 from warehouse.client import Warehouse
 
@@ -32,17 +31,6 @@ def overview_tables(warehouse: Warehouse) -> list[Table]:
         _titled("层层递减：省 → 市 → 县", warehouse.query_file(_SQL / "overview_levels.sql")),
         _titled("7 天触达（各平台口径不同，不相加）", warehouse.query_file(_SQL / "overview_reach.sql")),
     ]
-
-
-def alert_table(episodes: Sequence[Episode]) -> Table:
-    """Open alerts, the worst first."""
-    table = Table(title=f"未关闭的预警：{len(episodes)}", title_justify="left", header_style="bold")
-    table.add_column("级别", no_wrap=True)
-    table.add_column("说明", overflow="fold")
-    table.add_column("开始", no_wrap=True)
-    for episode in episodes:
-        table.add_row(episode.severity, episode.sentence, _cell(episode.opened_at))
-    return table
 
 
 def _titled(title: str, rows: Sequence[Mapping[str, object]]) -> Table:
