@@ -27,15 +27,17 @@ def insert(warehouse: Warehouse, table: str, *rows: dict[str, object]) -> None:
     warehouse.insert(table, {name: [row[name] for row in rows] for name in rows[0]})
 
 
-def region(code: str, name: str, level: str, parent: str = "") -> dict[str, object]:
-    return {
+def region(code: str, name: str, level: str, parent: str = "", **other: object) -> dict[str, object]:
+    row: dict[str, object] = {
         "region_code": code,
         "name": name,
         "level": level,
         "parent_code": parent,
         "kind": level,
+        "population": None,
         "synced_at": now(),
     }
+    return row | other
 
 
 def account(
@@ -77,6 +79,57 @@ def post(post_id: str, account_id: str, published_at: datetime, **other: object)
         "topic": "posts",
         "partition": 0,
         "offset": next(_offsets),
+    }
+    return row | other
+
+
+def visit(account_id: str, at: datetime, **other: object) -> dict[str, object]:
+    """A successful visit to an account, begun and ended at `at`."""
+    row: dict[str, object] = {
+        "account_id": account_id,
+        "platform": "wechat",
+        "started_at": at,
+        "finished_at": at,
+        "outcome": "ok",
+        "posts_seen": 0,
+        "figures_seen": 0,
+        "requests": 1,
+        "error_kind": "",
+        "error": "",
+        "topic": "crawls",
+        "partition": 0,
+        "offset": next(_offsets),
+    }
+    return row | other
+
+
+def release(post_id: str, account_id: str, issued_at: datetime, **other: object) -> dict[str, object]:
+    """A release that the matcher found and that holds."""
+    row: dict[str, object] = {
+        "release_id": post_id,
+        "post_id": post_id,
+        "account_id": account_id,
+        "issued_at": issued_at,
+        "carriers": 1,
+        "matcher": "1",
+        "matched_at": now(),
+    }
+    return row | other
+
+
+def adoption(
+    release_id: str, post_id: str, account_id: str, adopted_at: datetime, **other: object
+) -> dict[str, object]:
+    row: dict[str, object] = {
+        "release_id": release_id,
+        "post_id": post_id,
+        "account_id": account_id,
+        "adopted_at": adopted_at,
+        "method": "near",
+        "similarity": 0.9,
+        "valid": True,
+        "matcher": "1",
+        "matched_at": now(),
     }
     return row | other
 
