@@ -6,11 +6,12 @@ import math
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.warehouse.rows import account, ago, figure, insert, post
 from tests.warehouse.slow_reach import middle_mean, score
+from tests.warehouse.worlds import few_worlds
 from warehouse.client import Warehouse
 
 PAST = [3, 5, 6, 7, 8, 8, 9, 10, 11, 12, 12, 13, 15, 16, 18, 20, 25, 40, 90, 400]
@@ -86,7 +87,7 @@ def test_posts_older_than_180_days_and_of_another_form_are_not_asked(warehouse: 
     assert last_of(warehouse, "a")["expected"] is None
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@few_worlds
 @given(reaches=st.lists(st.integers(0, 40), min_size=13, max_size=30))
 def test_the_view_agrees_with_a_plain_reading_of_the_rule(warehouse: Warehouse, reaches: list[int]) -> None:
     for table in ("accounts", "posts", "metrics"):

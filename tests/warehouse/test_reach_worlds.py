@@ -7,19 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from hub.clock import beijing_day
 from tests.warehouse import slow_reach
 from tests.warehouse.rows import now
-from tests.warehouse.worlds import REGIONS, World, load, worlds
+from tests.warehouse.worlds import REGIONS, World, few_worlds, load, worlds
 from warehouse.client import Warehouse
 
 Row = dict[str, Any]
 COUNTS = ("posts", "mature_posts", "young_posts", "missing_posts", "reach", "reach_median")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@few_worlds
 @given(world=worlds())
 def test_every_total_of_reach_agrees_with_the_slow_model(warehouse: Warehouse, world: World) -> None:
     load(warehouse, world)
@@ -46,7 +46,7 @@ def test_every_total_of_reach_agrees_with_the_slow_model(warehouse: Warehouse, w
     }
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@few_worlds
 @given(world=worlds(least_posts=1))
 def test_reach_per_head_is_the_regions_own_reach_over_its_own_people(
     warehouse: Warehouse, world: World

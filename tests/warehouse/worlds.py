@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from hub.clock import beijing_day, start_of_beijing_day
@@ -17,6 +18,14 @@ from tests.warehouse.rows import account, adoption, figure, insert, now, post, r
 from warehouse.client import Warehouse
 
 Row = dict[str, object]
+
+few_worlds = settings(
+    max_examples=6,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+"""A world costs seconds in the warehouse, so few are drawn, and a failing one is shown as it was drawn."""
 
 PLATFORMS = ("douyin", "wechat", "weibo")
 TOPICS = ("ebike", "gas", "other")
