@@ -152,3 +152,18 @@ def figure(post_id: str, figure_at: datetime, **other: object) -> dict[str, obje
         "offset": next(_offsets),
     }
     return row | other
+
+
+def account_figure(account_id: str, observed_at: datetime, **other: object) -> dict[str, object]:
+    """What a platform said of an account itself at an instant."""
+    row: dict[str, object] = {
+        "account_id": account_id,
+        "platform": "douyin",
+        "observed_at": observed_at,
+        "as_of": EPOCH,
+        "followers_total": None,
+        "topic": "accounts",
+        "partition": 0,
+        "offset": next(_offsets),
+    }
+    return row | other
