@@ -40,6 +40,10 @@ def region(code: str, name: str, level: str, parent: str = "", **other: object) 
     return row | other
 
 
+def department(code: str, name: str) -> dict[str, object]:
+    return {"department": code, "name": name, "body": f"某省{name}", "synced_at": now()}
+
+
 def account(
     account_id: str, platform: str = "wechat", level: str = "county", **other: object
 ) -> dict[str, object]:

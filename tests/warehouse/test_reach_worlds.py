@@ -73,7 +73,7 @@ def _told(
 
 
 def _key_of_account(names: tuple[str, ...]) -> Any:
-    named = {"kind_name": lambda row: row["department"] or "消防队伍"}
+    named = {"kind_name": lambda row: "教育" if row["department"] else "消防队伍"}
     return lambda row: tuple(named[name](row) if name in named else row[name] for name in names)
 
 

@@ -14,7 +14,18 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from hub.clock import beijing_day, start_of_beijing_day
-from tests.warehouse.rows import account, adoption, figure, insert, now, post, region, release, visit
+from tests.warehouse.rows import (
+    account,
+    adoption,
+    department,
+    figure,
+    insert,
+    now,
+    post,
+    region,
+    release,
+    visit,
+)
 from warehouse.client import Warehouse
 
 Row = dict[str, object]
@@ -41,7 +52,17 @@ REGIONS = (
 )
 """Two cities; one county run by the province; two regions whose population is unknown."""
 _LEVEL_OF = {str(row["region_code"]): str(row["level"]) for row in REGIONS}
-_TABLES = ("regions", "accounts", "posts", "post_versions", "metrics", "crawls", "releases", "adoptions")
+_TABLES = (
+    "regions",
+    "departments",
+    "accounts",
+    "posts",
+    "post_versions",
+    "metrics",
+    "crawls",
+    "releases",
+    "adoptions",
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +85,7 @@ def load(warehouse: Warehouse, world: World) -> None:
     for table in _TABLES:
         warehouse.command(f"TRUNCATE TABLE {table}")
     insert(warehouse, "regions", *REGIONS)
+    insert(warehouse, "departments", department("education", "教育"), department("water", "水利"))
     for table in ("accounts", "posts", "metrics", "crawls", "releases", "adoptions"):
         rows = getattr(world, table)
         if rows:

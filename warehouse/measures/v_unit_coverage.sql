@@ -33,30 +33,7 @@ SELECT
     (regions - blank) / regions AS roster_completeness,
     sum(toUInt64(people)) AS population,
     sumIf(toUInt64(people), state = 'active') / nullIf(population, 0) AS population_covered
-FROM
-(
-    SELECT
-        toString(r.level) AS level,
-        r.population AS people,
-        multiIf(
-            s.accounts = 0, 'blank',
-            s.known = 0, 'unknown',
-            s.silent = s.known, 'silent',
-            'active'
-        ) AS state
-    FROM (SELECT * FROM regions FINAL) AS r
-    LEFT ANY JOIN
-    (
-        SELECT
-            region_code,
-            count() AS accounts,
-            countIf(state IN ('active', 'silent')) AS known,
-            countIf(state = 'silent') AS silent
-        FROM v_account_state
-        WHERE region_code != ''
-        GROUP BY region_code
-    ) AS s ON s.region_code = r.region_code
-)
+FROM (SELECT level, state, population AS people FROM v_region_state)
 GROUP BY level
 ORDER BY level_order
 COMMENT '单位覆盖率与台账完备率：正常、静默、未知、空白分开';
