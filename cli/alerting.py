@@ -17,6 +17,7 @@ from cli.tables import alert_table
 from hub.clock import SystemClock
 from hub.errors import Unavailable
 from hub.settings import Settings
+from warehouse.assigned_matching import match_assigned
 from warehouse.client import Warehouse, connect
 from warehouse.releases import match_releases
 
@@ -45,6 +46,7 @@ def watch_once(settings: Settings, warehouse: Warehouse) -> None:
     """One round. Raises Unavailable when the warehouse does not answer."""
     now = SystemClock().now()
     match_releases(warehouse, now)
+    match_assigned(warehouse, now)
     catch_up(warehouse, now)
     notify(warehouse, settings, now)
 

@@ -138,6 +138,29 @@ def adoption(
     return row | other
 
 
+def assigned(assigned_id: str, targets: list[str], issued_at: datetime, **other: object) -> dict[str, object]:
+    """A release that a person entered, with three days to carry it."""
+    row: dict[str, object] = {
+        "assigned_id": assigned_id,
+        "title": "",
+        "url": "",
+        "issued_at": issued_at,
+        "deadline_at": issued_at + timedelta(hours=72),
+        "targets": targets,
+        "entered_by": "someone",
+        "entered_at": now(),
+        "withdrawn": False,
+    }
+    return row | other
+
+
+def assigned_adoption(
+    assigned_id: str, post_id: str, account_id: str, adopted_at: datetime, **other: object
+) -> dict[str, object]:
+    row = adoption(assigned_id, post_id, account_id, adopted_at, **other)
+    return {"assigned_id": row.pop("release_id")} | row
+
+
 def figure(post_id: str, figure_at: datetime, **other: object) -> dict[str, object]:
     """An instant figure of `figure_at`; a day's statement when `as_of` and `observed_at` are given."""
     row: dict[str, object] = {

@@ -112,9 +112,8 @@ def test_coverage_agrees_with_the_slow_model(warehouse: Warehouse, world: World)
     assert {row["region_code"]: row["state"] for row in told} == states
     _cells_agree(warehouse, world)
     _audiences_agree(warehouse, world)
-    for row in warehouse.query(
-        "SELECT department, accounts, posts_30d, targets, eligible, adopters, joint_releases FROM v_department_part"
-    ):
+    names = "department, accounts, posts_30d, targets, eligible, adopters, joint_releases"
+    for row in warehouse.query(f"SELECT {names} FROM v_department_part"):
         code, *values = row.values()
         assert values == slow_coverage.department(world, str(code), at)
 
