@@ -39,6 +39,13 @@ def test_every_total_of_reach_agrees_with_the_slow_model(warehouse: Warehouse, w
     for view, name in by_posts.items():
         told = _told(warehouse, view, (name, "level", "platform"), ())
         assert told == slow_reach.totals(world, at, _key_of_post(name)), view
+    short = _told(
+        warehouse,
+        "(SELECT *, '7d' AS age, reach_7d AS reach, reach_7d_median AS reach_median FROM v_reach_by_level)",
+        ("level", "platform"),
+    )
+    levels = slow_reach.by_accounts(world, at, _key_of_account(("level", "platform")))
+    assert short == {key: values for key, values in levels.items() if key[-1] == "7d"}
     told_drops = warehouse.query("SELECT post_id, source, figure_before, figure_after FROM v_figure_drops")
     kept = {post["post_id"] for post in world.posts}
     assert {tuple(row.values()) for row in told_drops} == {
