@@ -38,6 +38,7 @@ from cli.person import person
 from hub.clock import SystemClock
 from hub.errors import ConfigError, Unavailable
 from hub.settings import Settings
+from warehouse.assigned_matching import match_assigned
 from warehouse.client import Warehouse, connect
 from warehouse.releases import match_releases
 
@@ -64,6 +65,7 @@ def watch_once(warehouse: Warehouse, judging: Judging, notifier: Notifier) -> No
     """One round. Raises Unavailable when the warehouse does not answer."""
     now = SystemClock().now()
     match_releases(warehouse, now)
+    match_assigned(warehouse, now)
     catch_up(warehouse, now, judging)
     repair_history(warehouse, now)
     close_checked(warehouse, now)

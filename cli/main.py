@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "health": "cli.health:app",
     "lexicon": "cli.lexicon:app",
     "releases": "cli.releases:app",
+    "release": "cli.release:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",

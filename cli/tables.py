@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from rich.console import JustifyMethod
 from rich.table import Table
 
 from hub.clock import BEIJING
@@ -15,11 +16,12 @@ _SQL = Path(__file__).parent / "sql"
 _LONGEST_CELL = 60
 
 
-def rows_table(rows: Sequence[Mapping[str, object]]) -> Table:
-    """Any answer as a table; columns are named as in the query."""
+def rows_table(rows: Sequence[Mapping[str, object]], whole: Collection[str] = ()) -> Table:
+    """Any answer as a table; columns are named as in the query. Those of `whole` are never broken."""
     table = Table(header_style="bold")
     for name, value in rows[0].items():
-        table.add_column(name, justify="right" if isinstance(value, int | float) else "left", overflow="fold")
+        justify: JustifyMethod = "right" if isinstance(value, int | float) else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=name in whole)
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
     return table
