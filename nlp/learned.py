@@ -16,10 +16,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 
 from hub.errors import ConfigError
-from nlp.gram_index import GramIndex, Integers
+from nlp.string_index import Integers, StringIndex, points_of
 from nlp.vocabulary import AUDIENCE_NAMES, LEXICONS, TOPIC_NAMES
 
 LABELS: Final = (*TOPIC_NAMES, *AUDIENCE_NAMES)
@@ -35,15 +35,24 @@ UNIT: Final = 100
 class Readings:
     """What the model makes of texts: margins[text, label], and which known grams stand where.
 
-    Gram i of all stands at [begins[i], ends[i]) and is the model's gram rows[i]; those of text t are numbers
-    bounds[t] to bounds[t + 1], single characters first.
+    Gram i of all, the model's gram rows[i], stands in text texts[i] at [begins[i], begins[i] + lengths[i]).
+    Single characters come first, then pairs, each in the order they stand.
     """
 
     margins: NDArray[np.float32]
+    texts: Integers
     rows: Integers
     begins: Integers
-    ends: Integers
-    bounds: Integers
+    lengths: Integers
+
+    def numbers_of(self, text: int) -> Integers:
+        """The numbers of a text's grams."""
+        return np.flatnonzero(self.texts == text)
+
+    def is_blank(self) -> NDArray[np.bool_]:
+        """Of each text, whether it has no known gram."""
+        blank: NDArray[np.bool_] = np.bincount(self.texts, minlength=len(self.margins)) == 0
+        return blank
 
 
 @dataclass(frozen=True)
@@ -67,30 +76,29 @@ class LearnedModel:
         What stands before `heads[text]` is read once more, at that share. A text without a known gram has
         the biases alone.
         """
-        texts, rows, begins, ends = self._known(joined, spans)
+        texts, rows, begins, lengths = grams = self._known(joined, spans)
         shares = self._shares_of(texts, rows, len(spans))
         if heads is not None and head_share:
-            first = np.flatnonzero(ends <= np.array(heads, dtype=np.int64)[texts])
+            first = np.flatnonzero(begins + lengths <= np.array(heads, dtype=np.int64)[texts])
             shares[first] += head_share * self._shares_of(texts[first], rows[first], len(spans))
         else:
             head_share = 0.0
-        bounds = np.searchsorted(texts, np.arange(len(spans) + 1))
-        margins = self._sums(shares, rows, bounds) / np.float32(1 + head_share) + self.bias
-        return Readings(margins, rows, begins, ends, bounds)
+        margins = self._sums(shares, texts, rows, len(spans)) / np.float32(1 + head_share) + self.bias
+        return Readings(margins, *grams)
 
     def _known(
         self, joined: str, spans: Sequence[tuple[int, int]]
     ) -> tuple[Integers, Integers, Integers, Integers]:
-        """Of all known grams, text by text: text, row, begin, end."""
-        known = self._index.known(joined)
-        rows = np.concatenate([grams.rows for grams in known])
+        """Of all known grams: text, row, begin, length."""
+        text_at = np.full(len(joined), -1, dtype=np.int64)
+        for text, (begin, end) in enumerate(spans):
+            text_at[begin:end] = text
+        # What stands between texts is blanked, so that no gram reaches from one into it.
+        known = list(self._index.find(np.where(text_at < 0, 0, points_of(joined))))
         begins = np.concatenate([grams.begins for grams in known])
-        ends = np.concatenate([grams.begins + grams.length for grams in known])
-        starts, limits = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-        texts = np.searchsorted(starts, begins, side="right") - 1
-        order = np.argsort(texts.astype(np.min_scalar_type(len(spans))), kind="stable")  # few bits sort fast
-        order = order[ends[order] <= limits[texts[order]]]
-        return texts[order], rows[order], begins[order], ends[order]
+        rows = np.concatenate([grams.numbers for grams in known])
+        lengths = np.repeat([grams.length for grams in known], [len(grams.begins) for grams in known])
+        return text_at[begins], rows, begins, lengths
 
     def _shares_of(self, texts: Integers, rows: Integers, count: int) -> NDArray[np.float32]:
         """What each gram counts: a text's as a vector of length 1, one that stands twice only once."""
@@ -114,15 +122,17 @@ class LearnedModel:
     def _kept_scratch(self) -> list[NDArray[np.int32]]:
         return [np.empty(0, dtype=np.int32)]
 
-    def _sums(self, shares: NDArray[np.float32], rows: Integers, bounds: Integers) -> NDArray[np.float32]:
+    def _sums(
+        self, shares: NDArray[np.float32], texts: Integers, rows: Integers, count: int
+    ) -> NDArray[np.float32]:
         """The weighted sum of each text's rows of weights."""
-        by_text = csr_array((shares, rows, bounds), shape=(len(bounds) - 1, len(self.grams)))
+        by_text = coo_array((shares, (texts, rows)), shape=(count, len(self.grams)))
         sums: NDArray[np.float32] = by_text @ self.weights
         return sums
 
     @cached_property
-    def _index(self) -> GramIndex:
-        return GramIndex(self.grams)
+    def _index(self) -> StringIndex:
+        return StringIndex(self.grams)
 
 
 def load_learned(path: Path = LEARNED) -> LearnedModel:

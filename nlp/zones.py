@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.normalise import Normalised, normalise_all
+from nlp.string_index import Integers, points_of
 
 Where = Literal["title", "text", "hashtag"]
-Integers = NDArray[np.int64]
 Span = tuple[int, int]
 """Half-open."""
 
@@ -78,8 +78,17 @@ class Batch:
         self._starts = [zone.begin for zone in self.zones]
 
     @cached_property
+    def points(self) -> NDArray[np.uint32]:
+        """The code points of `text`."""
+        return points_of(self.text)
+
+    @cached_property
     def zone_begins(self) -> Integers:
         return np.array(self._starts, dtype=np.int64)
+
+    @cached_property
+    def zone_ends(self) -> Integers:
+        return np.array([zone.end for zone in self.zones], dtype=np.int64)
 
     @cached_property
     def first_zones(self) -> list[int]:
@@ -118,18 +127,30 @@ class Batch:
         inside = begins < self._stretch_ends[stretch]
         return np.where(inside, self._factors[stretch], self._bases[zones])
 
-    def words(self, post: int, spans: Iterable[Span]) -> tuple[MatchedWord, ...]:
-        """What stands at spans of the post as the original has it, in order, each once; none across zones."""
-        first, after = self.first_zones[post : post + 2]
-        zone, last = self.zones[first], self.zones[after - 1]
-        words: list[MatchedWord] = []
-        for begin, end in sorted(set(spans)):
-            if begin > zone.end:
-                zone = last
-            if end <= zone.end:
-                _, until, _, kind = self._stretches[bisect_right(self._stretch_starts, begin) - 1]
-                words.append(_word(zone, kind if begin < until else zone.where, begin, end))
-        return tuple(words) if _is_unshifted(self.zones[first]) and _is_unshifted(last) else _each_once(words)
+    def wheres_at(self, begins: Integers, zones: Integers) -> list[Where]:
+        """In what words that begin there, in the zones of these numbers, stand."""
+        stretch = np.searchsorted(self._stretch_begins, begins, side="right") - 1
+        inside = begins < self._stretch_ends[stretch]
+        wheres: list[Where] = np.where(
+            inside, self._stretch_wheres[stretch], self._zone_wheres[zones]
+        ).tolist()
+        return wheres
+
+    def original_spans(
+        self, begins: Integers, ends: Integers, zones: Integers
+    ) -> tuple[list[int], list[int]]:
+        """Where in the originals of the zones of these numbers what stands at [begins, ends) came from."""
+        offsets = self.zone_begins[zones]
+        firsts, untils = (begins - offsets).tolist(), (ends - offsets).tolist()
+        for at in np.flatnonzero(self.shifted[zones]).tolist():
+            matched = self.zones[zones[at]].matched
+            firsts[at], untils[at] = matched.original_span(firsts[at], untils[at])
+        return firsts, untils
+
+    @cached_property
+    def shifted(self) -> NDArray[np.bool_]:
+        """Of each zone, whether its characters stand elsewhere in the original."""
+        return np.array([zone.matched.origins is not None for zone in self.zones], dtype=np.bool_)
 
     @cached_property
     def _stretches(self) -> list[_Stretch]:
@@ -152,6 +173,14 @@ class Batch:
     @cached_property
     def _stretch_ends(self) -> Integers:
         return np.array([end for _, end, *_ in self._stretches], dtype=np.int64)
+
+    @cached_property
+    def _stretch_wheres(self) -> NDArray[np.object_]:
+        return np.array([where for *_, where in self._stretches], dtype=np.object_)
+
+    @cached_property
+    def _zone_wheres(self) -> NDArray[np.object_]:
+        return np.array([zone.where for zone in self.zones], dtype=np.object_)
 
     @cached_property
     def _factors(self) -> NDArray[np.float64]:
@@ -182,22 +211,6 @@ def _laid_out(zones: Sequence[Zone]) -> Iterator[str]:
     for zone in zones:
         yield zone.matched.text
         yield BETWEEN_ZONES if zone.where == "title" else BETWEEN_POSTS
-
-
-def _word(zone: Zone, where: Where, begin: int, end: int) -> MatchedWord:
-    first, until = begin - zone.begin, end - zone.begin
-    if not _is_unshifted(zone):
-        first, until = zone.matched.original_span(first, until)
-    return MatchedWord(zone.original[first:until], where, first, until)
-
-
-def _is_unshifted(zone: Zone) -> bool:
-    return zone.matched.origins is None
-
-
-def _each_once(words: Iterable[MatchedWord]) -> tuple[MatchedWord, ...]:
-    """Of words from zones in which several characters may come from one."""
-    return tuple(sorted(set(words), key=lambda word: (word.where != "title", word.begin, word.end)))
 
 
 def _begin_of(stretch: _Stretch) -> int:

@@ -1,0 +1,182 @@
+"""The lexicon's regular expressions, each tried only where it can match.
+
+Most begin with one of a few words (their heads) and need another soon after it (their tails); where those
+stand is known already. So of thirty places a post where a head stands, three or four are tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.lexicon import Entry
+from nlp.string_index import Integers, Numbering, Standing
+from nlp.zones import Batch, Zone
+
+NEAR: Final = 32
+"""Characters from the beginning of a head on within which a tail must begin; a power of two."""
+_FREE: Final = 63
+"""The bit of patterns whose tails are not known; those below it tell the others apart, or groups of them."""
+
+_Match = Callable[[str, int], re.Match[str] | None]
+_Signs = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternHit:
+    """Where the expression of the entry of this number matches in its zone."""
+
+    entry: int
+    match: re.Match[str]
+    zone: Zone
+
+
+class Patterns:
+    """The expressions among entries. Their heads and tails join the numbering of what is looked for."""
+
+    def __init__(self, entries: Sequence[Entry], numbering: Numbering) -> None:
+        self._entries = entries
+        self._tries: dict[int, list[tuple[_Match, int, int]]] = defaultdict(list)
+        self._headless: list[tuple[re.Pattern[str], int]] = []
+        wanted: dict[int, int] = defaultdict(int)
+        offered: dict[int, int] = defaultdict(int)
+        for number, entry in enumerate(entries):
+            if entry.kind != "pattern":
+                continue
+            compiled, heads, tails = re.compile(entry.entry), head_strings(entry.entry), tails_of(entry.entry)
+            sign = 1 << (number % _FREE if tails else _FREE)
+            for head in map(numbering.__getitem__, heads):
+                self._tries[head].append((compiled.match, number, sign))
+                wanted[head] |= sign
+            for tail in map(numbering.__getitem__, tails):
+                offered[tail] |= sign
+            if not heads:
+                self._headless.append((compiled, number))
+        self._wanted, self._offered = _by_number(wanted, numbering), _by_number(offered, numbering)
+
+    def find(self, batch: Batch, standing: Sequence[Standing]) -> Iterator[PatternHit]:
+        """Where they match outside their excludes, within one zone; a pattern's matches in their order."""
+        for hit in chain(self._where_heads_stand(batch, standing), self._everywhere(batch)):
+            if not self._entries[hit.entry].is_excluded(hit.match.string, *hit.match.span()):
+                yield hit
+
+    def _where_heads_stand(self, batch: Batch, standing: Sequence[Standing]) -> Iterator[PatternHit]:
+        if not self._tries:
+            return
+        near = self._near(len(batch.text), standing)
+        heads, begins = self._hopeful(standing, near)
+        zones = batch.zone_numbers(begins)
+        places = (zones, begins - batch.zone_begins[zones], heads, near[begins])
+        for at, begin, head, signs in zip(*(each.tolist() for each in places), strict=True):
+            zone = batch.zones[at]
+            for match, number, sign in self._tries[head]:
+                if sign & signs and (found := match(zone.matched.text, begin)):
+                    yield PatternHit(number, found, zone)
+
+    def _everywhere(self, batch: Batch) -> Iterator[PatternHit]:
+        for compiled, number in self._headless:
+            for zone in batch.zones:
+                for found in compiled.finditer(zone.matched.text):
+                    yield PatternHit(number, found, zone)
+
+    def _near(self, length: int, standing: Sequence[Standing]) -> _Signs:
+        """By position, the signs of the patterns with a tail from there on within NEAR characters."""
+        near = np.zeros(length, dtype=np.uint64)
+        for strings in standing:
+            near[strings.begins] |= self._offered[strings.numbers]
+        step = 1
+        while step < NEAR:
+            near[:-step] |= near[step:]
+            step *= 2
+        return near | np.uint64(1 << _FREE)
+
+    def _hopeful(self, standing: Sequence[Standing], near: _Signs) -> tuple[Integers, Integers]:
+        """Heads that have a tail near, and their begins; by where they end, the longest first."""
+        heads = [np.flatnonzero(self._wanted[each.numbers] & near[each.begins]) for each in standing]
+        numbers, begins, ends = (
+            np.concatenate(parts)
+            for parts in zip(
+                *(
+                    (each.numbers[at], each.begins[at], each.begins[at] + each.length)
+                    for each, at in zip(standing, heads, strict=True)
+                ),
+                strict=True,
+            )
+        )
+        order = np.lexsort((begins, ends))
+        return numbers[order], begins[order]
+
+
+def _by_number(signs: dict[int, int], numbering: Numbering) -> _Signs:
+    table = np.zeros(len(numbering), dtype=np.uint64)
+    table[list(signs)] = np.array(list(signs.values()), dtype=np.uint64)
+    return table
+
+
+_HEAD: Final = re.compile(r"(?:\(\?<[=!][^()]*\))?(?:\(\?:([^()\[\]]+)\)(?![?*{])|([\w、]+))")
+_PLAIN: Final = re.compile(r"[\w、:]+")
+_REPEATED: Final = r"(?:\{(?:\d*,)?(?P<most>\d+)\}|\??)"
+_HEAD_REPEATED: Final = re.compile(_REPEATED)
+_PLAIN_CHOICES: Final = re.compile(r"[\w、:]+\??(?:\|[\w、:]+\??)*")
+_BETWEEN: Final = re.compile(
+    rf"(?:\.|\\[dws]|\[(?:\\.|[^\]\\])+\]){_REPEATED}|\(\?:(?P<several>[\w、:|]+)\)\?"
+)
+"""A part between head and tail of which only the greatest length matters."""
+
+
+def head_strings(pattern: str) -> tuple[str, ...]:
+    """What a pattern's matches can begin with, where it tells by plain characters; none where it does not.
+
+    A pattern with such a head is tried only where the head stands, which makes it cheap.
+    """
+    head = _HEAD.match(pattern)
+    if head is None or _chooses_at_top(pattern):
+        return ()
+    if head.group(2) is not None:
+        start = _without_optional(head)
+        return (start,) if start else ()
+    plain = [_PLAIN.match(choice) for choice in head.group(1).split("|")]
+    starts = [_without_optional(found) for found in plain if found is not None]
+    return tuple(dict.fromkeys(starts)) if len(starts) == len(plain) and all(starts) else ()
+
+
+def tails_of(pattern: str) -> tuple[str, ...]:
+    """Of what one must begin within NEAR characters of a head for the pattern to match; none if not known."""
+    head = _HEAD.match(pattern)
+    if head is None or not head_strings(pattern):
+        return ()
+    plain = head.group(1) or head.group(2)
+    if not _PLAIN_CHOICES.fullmatch(plain):
+        return ()
+    reach, at = max(map(len, plain.split("|"))), head.end()
+    part = _HEAD_REPEATED.match(pattern, at)
+    while part is not None:
+        reach, at = reach + _greatest_length(part), part.end()
+        part = _BETWEEN.match(pattern, at)
+    return head_strings(pattern[at:]) if reach < NEAR else ()
+
+
+def _greatest_length(part: re.Match[str]) -> int:
+    several = part.groupdict().get("several")
+    return max(map(len, several.split("|"))) if several else int(part["most"] or 1)
+
+
+def _chooses_at_top(pattern: str) -> bool:
+    """Whether it has a `|` outside all parentheses, so that it can begin in several ways."""
+    rest = re.sub(r"\\.|\[[^\]]*\]", "", pattern)
+    while (fewer := re.sub(r"\([^()]*\)", "", rest)) != rest:
+        rest = fewer
+    return "|" in rest
+
+
+def _without_optional(found: re.Match[str]) -> str:
+    following = found.string[found.end() : found.end() + 1]
+    plain = found.group(found.lastindex or 0)
+    return plain[:-1] if following in ("?", "*", "{") else found.group()
