@@ -36,34 +36,55 @@ class Explanation:
         """Those for the label of each column in the post beside it, in the order they stand, each once."""
         spans = self._spoken.spans(posts, columns)
         words = _words(self._batch, spans, len(posts))
-        if self._readings is None or self._model is None:
+        if self._readings is None:
             return words
         few = [number for number, found in enumerate(words) if len(found) < _ENOUGH]
         if not few:
             return words
-        leant_on = [
-            (number, *span)
-            for number in few
-            for span in _leant_on(self._readings, self._model, int(posts[number]), int(columns[number]))
-        ]
-        more = np.concatenate((np.stack(spans, axis=1), np.array(leant_on, dtype=np.int64).reshape(-1, 3)))
-        more = more[np.isin(more[:, 0], few)]
-        explained = _words(self._batch, (more[:, 0], more[:, 1], more[:, 2]), len(posts))
-        for number in few:
-            words[number] = explained[number]
+        for number, found in zip(few, self._with_grams(few, posts, columns, spans), strict=True):
+            words[number] = found
         return words
+
+    def _with_grams(self, few: list[int], posts: Integers, columns: Integers, spans: _Spans) -> list[Words]:
+        """The words at some of the spans, and those the model leans on."""
+        place_of = np.full(len(posts), -1)
+        place_of[few] = np.arange(len(few))
+        places = place_of[spans[0]]
+        kept = places >= 0
+        leant_on = [
+            (place, *span)
+            for place, number in enumerate(few)
+            for span in self._leant_on(int(posts[number]), int(columns[number]))
+        ]
+        more = np.array(leant_on, dtype=np.int64).reshape(-1, 3).T
+        own = (places[kept], spans[1][kept], spans[2][kept])
+        purposes, begins, ends = (np.concatenate(parts) for parts in zip(own, more, strict=True))
+        return _words(self._batch, (purposes, begins, ends), len(few))
+
+    def _leant_on(self, post: int, column: int) -> Iterator[Span]:
+        """The stretches made of the grams of two and three characters that weigh most for the label."""
+        readings, model = self._readings, self._model
+        if readings is None or model is None:
+            return iter(())
+        grams = readings.numbers_of(post)
+        weighing = model.weights[readings.rows[grams], column]
+        heaviest = np.argsort(weighing)[-_MOST_GRAMS:]
+        heaviest = grams[heaviest[weighing[heaviest] > 0]]
+        spans = sorted(zip(readings.begins[heaviest].tolist(), readings.ends[heaviest].tolist(), strict=True))
+        return _joined(span for span in spans if span[1] - span[0] > 1)
 
 
 def _words(batch: Batch, spans: _Spans, count: int) -> list[Words]:
     """What stands at the spans as the originals have it, for each of `count` purposes; none across zones."""
     purposes, begins, ends = _sorted_once(spans, len(batch.text))
     zones = batch.zone_numbers(begins)
-    inside = np.flatnonzero(ends <= batch.zone_ends[zones])
+    inside = (ends <= batch.zone_ends[zones]).nonzero()[0]
     purposes, begins, ends, zones = (each[inside] for each in (purposes, begins, ends, zones))
     wheres = batch.wheres_at(begins, zones)
     firsts, untils = batch.original_spans(begins, ends, zones)
-    originals = [batch.zones[zone].original for zone in zones.tolist()]
-    written = [text[first:until] for text, first, until in zip(originals, firsts, untils, strict=True)]
+    originals = [zone.original for zone in batch.zones]
+    places = zip(zones.tolist(), firsts, untils, strict=True)
+    written = [originals[zone][first:until] for zone, first, until in places]
     words = list(map(MatchedWord, written, wheres, firsts, untils))
     bounds = np.searchsorted(purposes, np.arange(count + 1)).tolist()
     found = [tuple(words[first:after]) for first, after in pairwise(bounds)]
@@ -84,17 +105,6 @@ def _sorted_once(spans: _Spans, length: int) -> _Spans:
 def _each_once(words: Iterable[MatchedWord]) -> Words:
     """Of words from zones in which several characters may come from one."""
     return tuple(sorted(set(words), key=lambda word: (word.where != "title", word.begin, word.end)))
-
-
-def _leant_on(readings: Readings, model: LearnedModel, post: int, column: int) -> Iterator[Span]:
-    """The stretches made of the grams of two and three characters that weigh most for the label."""
-    grams = readings.numbers_of(post)
-    weighing = model.weights[readings.rows[grams], column]
-    heaviest = np.argsort(weighing)[-_MOST_GRAMS:]
-    heaviest = grams[heaviest[weighing[heaviest] > 0]]
-    begins = readings.begins[heaviest]
-    spans = sorted(zip(begins.tolist(), (begins + readings.lengths[heaviest]).tolist(), strict=True))
-    return _joined(span for span in spans if span[1] - span[0] > 1)
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

@@ -6,15 +6,15 @@ length of the posts, whatever stands in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.clauses import are_cut_out
-from nlp.lexicon import Entry, LabelKind
+from nlp.clauses import Place, are_cut_out
+from nlp.lexicon import Entry
 from nlp.patterns import PatternHit, Patterns
 from nlp.segmenter import Segmenter
 from nlp.string_index import Integers, Numbering, Standing, StringIndex
@@ -65,8 +65,7 @@ class EntryFinder:
             if entry.kind != "pattern":
                 numbering[entry.entry]
         self._patterns = Patterns(self.entries, numbering)
-        kinds = dict.fromkeys(entry.label_kind for entry in self.entries)
-        self._plain = [_PlainEntries(self.entries, kind, numbering) for kind in kinds]
+        self._plain = _PlainEntries(self.entries, numbering)
         self._index = StringIndex(list(numbering))
 
     def find(self, batch: Batch, segmenter: Segmenter) -> Found:
@@ -82,19 +81,19 @@ class EntryFinder:
         return found.without(silenced) if silenced else found
 
     def _hits(self, batch: Batch) -> _Hits:
-        standing = list(self._index.find(batch.points))
-        hits = [plain.find(standing, len(batch.text)) for plain in self._plain]
-        hits.append(_columns(self._patterns.find(batch, standing)))
-        numbers, begins, ends = map(np.concatenate, zip(*hits, strict=True))
+        standing = self._index.find(batch.points)
+        plain = self._plain.find(standing, len(batch.text))
+        matched = _columns(self._patterns.find(batch, standing))
+        if not len(matched[0]):
+            return plain
+        numbers, begins, ends = map(np.concatenate, zip(plain, matched, strict=True))
         return numbers, begins, ends
 
     def _counting(self, hits: _Hits, batch: Batch, segmenter: Segmenter) -> _Hits:
         """Those that count where they stand: outside their excludes, and words if they are cut out."""
         numbers, begins, ends = hits
         refused, places, asked = [], [], []
-        for hit in np.flatnonzero(self._careful[numbers]).tolist():
-            entry, zone = self.entries[numbers[hit]], batch.zone_at(begins[hit])
-            place = zone.matched.text, int(begins[hit]) - zone.begin, int(ends[hit]) - zone.begin
+        for hit, entry, place in self._careful_ones(hits, batch):
             if entry.is_excluded(*place):
                 refused.append(hit)
             elif entry.kind == "word":
@@ -108,12 +107,20 @@ class EntryFinder:
         kept[refused] = False
         return numbers[kept], begins[kept], ends[kept]
 
+    def _careful_ones(self, hits: _Hits, batch: Batch) -> Iterator[tuple[int, Entry, Place]]:
+        """The hits to look at, with their places in their zones' texts."""
+        careful = self._careful[hits[0]].nonzero()[0]
+        numbers, begins, ends = (each[careful] for each in hits)
+        zones = batch.zone_numbers(begins)
+        offsets = batch.zone_begins[zones]
+        columns = (careful, numbers, zones, begins - offsets, ends - offsets)
+        for hit, number, zone, begin, end in zip(*(column.tolist() for column in columns), strict=True):
+            yield hit, self.entries[number], (batch.zones[zone].matched.text, begin, end)
+
     def _once_a_post(self, posts: Integers, hits: _Hits, factors: NDArray[np.float64]) -> Found:
         numbers, begins, ends = hits
-        keys = posts * len(self.entries) + numbers
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        starts = np.flatnonzero(_begins_a_run(keys))
+        keys, order = _sorted(posts * len(self.entries) + numbers)
+        starts = _begins_a_run(keys).nonzero()[0]
         first = order[starts]
         best = np.maximum.reduceat(factors[order], starts) if len(starts) else factors
         times = np.append(starts[1:], len(keys)) - starts if len(starts) else starts
@@ -121,7 +128,7 @@ class EntryFinder:
         return Found(posts[first], numbers[first], weights * best, times, begins[first], ends[first])
 
     def _silenced(self, found: Found, batch: Batch) -> list[int]:
-        doubtful = np.flatnonzero(self._silenceable[found.entries]).tolist()
+        doubtful = self._silenceable[found.entries].nonzero()[0].tolist()
         return [
             number
             for number in doubtful
@@ -144,6 +151,13 @@ def _columns(found: Iterable[PatternHit]) -> _Hits:
     return table[:, 0], table[:, 1], table[:, 2]
 
 
+def _sorted(keys: Integers) -> tuple[Integers, Integers]:
+    """Sorted, and where each stood, equal ones in their order; several times as fast as a stable argsort."""
+    bits = len(keys).bit_length()
+    both = np.sort((keys << bits) | np.arange(len(keys)))
+    return both >> bits, both & ((1 << bits) - 1)
+
+
 def _begins_a_run(sorted_keys: Integers) -> NDArray[np.bool_]:
     begins = np.ones(len(sorted_keys), dtype=np.bool_)
     np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=begins[1:])
@@ -151,37 +165,45 @@ def _begins_a_run(sorted_keys: Integers) -> NDArray[np.bool_]:
 
 
 class _PlainEntries:
-    """Words and phrases of one kind of label, by the number of their string."""
+    """Words and phrases. A key stands for a kind of label and a string; those of a kind are neighbours."""
 
-    def __init__(self, entries: Sequence[Entry], kind: LabelKind, numbering: Numbering) -> None:
-        members: dict[int, list[int]] = {number: [] for number in numbering.values()}
+    def __init__(self, entries: Sequence[Entry], numbering: Numbering) -> None:
+        kinds = list(dict.fromkeys(entry.label_kind for entry in entries))
+        members: list[list[int]] = [[] for _ in range(len(kinds) * len(numbering))]
         for number, entry in enumerate(entries):
-            if entry.kind != "pattern" and entry.label_kind == kind:
-                members[numbering[entry.entry]].append(number)
-        self._lengths = np.fromiter(map(len, numbering), dtype=np.int64, count=len(numbering))
-        self._counts = np.fromiter(map(len, members.values()), dtype=np.int64, count=len(members))
+            if entry.kind != "pattern":
+                members[kinds.index(entry.label_kind) * len(numbering) + numbering[entry.entry]].append(
+                    number
+                )
+        self._lengths = np.array(list(map(len, numbering)) * len(kinds), dtype=np.int64)
+        self._counts = np.fromiter(map(len, members), dtype=np.int64, count=len(members))
         self._firsts = np.cumsum(self._counts) - self._counts
-        self._members = np.fromiter(chain.from_iterable(members.values()), dtype=np.int64)
+        self._members = np.fromiter(chain.from_iterable(members), dtype=np.int64)
+        self._is_of_kind = (self._counts > 0).reshape(len(kinds), len(numbering))
 
-    def find(self, standing: Sequence[Standing], length: int) -> _Hits:
-        """The longest ones, from the left, that do not overlap; in the order they stand."""
-        strings, begins, ends = self._longest(standing, length)
-        shown = _leftmost(begins, ends)
-        strings, begins, ends = strings[shown], begins[shown], ends[shown]
-        counts = self._counts[strings]
-        at = np.repeat(np.arange(len(strings)), counts)
+    def find(self, standing: Standing, length: int) -> _Hits:
+        """Of each kind the longest ones, from the left, that do not overlap; a kind's in their order."""
+        # Kinds do not hide each other: those of the second stand as if behind the whole text.
+        keys, apart = self._longest(standing, length)
+        lengths = self._lengths.take(keys)
+        shown = _leftmost(apart, apart + lengths).nonzero()[0]
+        keys = keys[shown]
+        begins = apart[shown] % max(length, 1)
+        ends = begins + lengths[shown]
+        counts = self._counts[keys]
+        at = np.repeat(np.arange(len(keys)), counts)
         among = np.arange(len(at)) - (np.cumsum(counts) - counts)[at]
-        return self._members[self._firsts[strings][at] + among], begins[at], ends[at]
+        return self._members[self._firsts[keys][at] + among], begins[at], ends[at]
 
-    def _longest(self, standing: Sequence[Standing], length: int) -> _Hits:
-        """The longest string at each position."""
-        string_at = np.full(length, -1, dtype=np.int32)
-        for strings in standing:
-            ours = np.flatnonzero(self._counts[strings.numbers])
-            string_at[strings.begins[ours]] = strings.numbers[ours]
-        begins = np.flatnonzero(string_at >= 0)
-        longest = string_at[begins].astype(np.int64)
-        return longest, begins, begins + self._lengths[longest]
+    def _longest(self, standing: Standing, length: int) -> tuple[Integers, Integers]:
+        """The longest string of each kind at each position, as keys, and where they begin, kind by kind."""
+        key_at = np.full(len(self._is_of_kind) * length, -1)
+        for kind, is_of_kind in enumerate(self._is_of_kind):
+            ours = is_of_kind.take(standing.numbers).nonzero()[0]
+            begins = standing.begins.take(ours) + kind * length
+            key_at[begins] = standing.numbers.take(ours) + kind * len(is_of_kind)  # longer ones come later
+        begins = (key_at >= 0).nonzero()[0]
+        return key_at.take(begins), begins
 
 
 def _leftmost(begins: Integers, ends: Integers) -> NDArray[np.bool_]:
@@ -194,7 +216,7 @@ def _leftmost(begins: Integers, ends: Integers) -> NDArray[np.bool_]:
     # Where spans overlap in a row, each one taken leads to the next; all rows go on at the same time.
     following = np.append(np.searchsorted(begins, ends), len(begins))
     taken = np.append(taken, True)
-    next_ones = np.flatnonzero(taken[:-1])
+    next_ones = taken[:-1].nonzero()[0]
     while len(next_ones):
         next_ones = following[next_ones]
         next_ones = next_ones[~taken[next_ones]]

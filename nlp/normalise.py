@@ -11,8 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +56,7 @@ _EMOTICON_NAME: Final = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
 _KEPT: Final = "…‥"  # NFKC would make three full stops of an ellipsis and shift every offset behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(NamedTuple):
     """Normalised `text`; `origins[i]` is where its character i stands in the original, None for "at i"."""
 
     text: str
@@ -91,12 +89,12 @@ def normalise_all(texts: Sequence[str]) -> list[Normalised]:
     joined = "".join(texts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
-    translated = _TABLE[points].tobytes().decode("utf-32-le")
+    translated = _TABLE.take(points).tobytes().decode("utf-32-le")
     normalised = [
         Normalised(translated[end - len(text) : end], None)
         for text, end in zip(texts, ends.tolist(), strict=True)
     ]
-    suspects = np.searchsorted(ends, np.flatnonzero(_MAY_NEED_OFFSETS[points]), side="right")
+    suspects = np.searchsorted(ends, _MAY_NEED_OFFSETS.take(points).nonzero()[0], side="right")
     for number in np.unique(suspects).tolist():
         normalised[number] = normalise(texts[number])
     return normalised
@@ -105,7 +103,7 @@ def normalise_all(texts: Sequence[str]) -> list[Normalised]:
 def _translated(text: str) -> str:
     """What `str.translate` with _ONE_TO_ONE gives, ten times as fast."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return _TABLE[points].tobytes().decode("utf-32-le")
+    return _TABLE.take(points).tobytes().decode("utf-32-le")
 
 
 def _dropped_positions(text: str) -> set[int]:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +28,7 @@ _Match = Callable[[str, int], re.Match[str] | None]
 _Signs = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class PatternHit:
+class PatternHit(NamedTuple):
     """Where the expression of the entry of this number matches in its zone."""
 
     entry: int
@@ -61,13 +59,13 @@ class Patterns:
                 self._headless.append((compiled, number))
         self._wanted, self._offered = _by_number(wanted, numbering), _by_number(offered, numbering)
 
-    def find(self, batch: Batch, standing: Sequence[Standing]) -> Iterator[PatternHit]:
+    def find(self, batch: Batch, standing: Standing) -> Iterator[PatternHit]:
         """Where they match outside their excludes, within one zone; a pattern's matches in their order."""
         for hit in chain(self._where_heads_stand(batch, standing), self._everywhere(batch)):
             if not self._entries[hit.entry].is_excluded(hit.match.string, *hit.match.span()):
                 yield hit
 
-    def _where_heads_stand(self, batch: Batch, standing: Sequence[Standing]) -> Iterator[PatternHit]:
+    def _where_heads_stand(self, batch: Batch, standing: Standing) -> Iterator[PatternHit]:
         if not self._tries:
             return
         near = self._near(len(batch.text), standing)
@@ -86,32 +84,24 @@ class Patterns:
                 for found in compiled.finditer(zone.matched.text):
                     yield PatternHit(number, found, zone)
 
-    def _near(self, length: int, standing: Sequence[Standing]) -> _Signs:
+    def _near(self, length: int, standing: Standing) -> _Signs:
         """By position, the signs of the patterns with a tail from there on within NEAR characters."""
         near = np.zeros(length, dtype=np.uint64)
-        for strings in standing:
-            near[strings.begins] |= self._offered[strings.numbers]
+        offered = self._offered.take(standing.numbers)
+        tails = offered.nonzero()[0]
+        np.bitwise_or.at(near, standing.begins.take(tails), offered.take(tails))
         step = 1
         while step < NEAR:
             near[:-step] |= near[step:]
             step *= 2
         return near | np.uint64(1 << _FREE)
 
-    def _hopeful(self, standing: Sequence[Standing], near: _Signs) -> tuple[Integers, Integers]:
+    def _hopeful(self, standing: Standing, near: _Signs) -> tuple[Integers, Integers]:
         """Heads that have a tail near, and their begins; by where they end, the longest first."""
-        heads = [np.flatnonzero(self._wanted[each.numbers] & near[each.begins]) for each in standing]
-        numbers, begins, ends = (
-            np.concatenate(parts)
-            for parts in zip(
-                *(
-                    (each.numbers[at], each.begins[at], each.begins[at] + each.length)
-                    for each, at in zip(standing, heads, strict=True)
-                ),
-                strict=True,
-            )
-        )
-        order = np.lexsort((begins, ends))
-        return numbers[order], begins[order]
+        heads = (self._wanted.take(standing.numbers) & near.take(standing.begins)).nonzero()[0]
+        begins = standing.begins.take(heads)
+        order = np.lexsort((begins, standing.ends.take(heads)))
+        return standing.numbers.take(heads)[order], begins[order]
 
 
 def _by_number(signs: dict[int, int], numbering: Numbering) -> _Signs:

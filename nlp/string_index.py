@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +38,12 @@ class Numbering(dict[str, int]):
         return number
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Strings of one length in a text: their numbers, and where each begins, in that order."""
+class Standing(NamedTuple):
+    """Strings that stand in a text at [begins, ends), by their numbers."""
 
-    length: int
     numbers: Integers
     begins: Integers
+    ends: Integers
 
 
 class StringIndex:
@@ -62,31 +60,37 @@ class StringIndex:
         self._longest = int(lengths.max(initial=0))
         trie = _Trie(self._number_of[points].astype(np.int64), lengths, self._width)
         places, self._base, self._parent = _placed(trie, self._width)
-        self._has_children = np.zeros(len(self._base), dtype=np.bool_)
-        self._has_children[places[trie.parents]] = True
-        self._string_at = np.full(len(self._base), _NOBODY, dtype=np.int32)
+        self._string_at = np.full(len(self._base), _NOBODY)
         self._string_at[places[trie.ends]] = np.arange(len(strings))
 
-    def find(self, points: NDArray[np.uint32]) -> Iterator[Standing]:
-        """All that stand in a text of these code points, also inside each other, shortest first.
+    def find(self, points: NDArray[np.uint32]) -> Standing:
+        """All that stand in a text of these code points, also inside each other.
 
-        Lengths beyond the longest that stands there are left out. The work is bounded by the length of the
+        Shorter ones come first, those of one length in their order. The work is bounded by the length of the
         text times that of the longest string.
         """
+        found = list(self._walk(points))
+        numbers = np.concatenate([ending for ending, _ in found])
+        begins = np.concatenate([firsts for _, firsts in found])
+        counts = [len(firsts) for _, firsts in found]
+        lengths: Integers = np.repeat(np.arange(1, len(found) + 1), counts)
+        return Standing(numbers, begins, begins + lengths)
+
+    def _walk(self, points: NDArray[np.uint32]) -> Iterator[tuple[Integers, Integers]]:
+        """The numbers and begins of the strings of each length."""
         characters = np.zeros(len(points) + self._longest, dtype=np.int64)
         characters[: len(points)] = self._number_of.take(points)
-        nodes, begins = characters[: len(points)], np.arange(len(points))
-        for length in range(1, self._longest + 1):
-            if not len(nodes) and length > 1:
+        nodes, begins, length = characters[: len(points)], np.arange(len(points)), 1
+        while True:
+            numbers = self._string_at.take(nodes)
+            ending = (numbers >= 0).nonzero()[0]
+            yield numbers.take(ending), begins.take(ending)
+            if length >= self._longest or not len(nodes):
                 return
-            strings = self._string_at.take(nodes)
-            ending = np.flatnonzero(strings >= 0)
-            yield Standing(length, strings[ending].astype(np.int64), begins[ending])
-            going_on = np.flatnonzero(self._has_children.take(nodes))
-            nodes, begins = nodes[going_on], begins[going_on]
-            children = self._base.take(nodes) + characters[begins + length]
-            known = np.flatnonzero(self._parent.take(children) == nodes)
-            nodes, begins = children[known], begins[known]
+            children = self._base.take(nodes)
+            children += characters.take(begins + length)
+            known = (self._parent.take(children) == nodes).nonzero()[0]
+            nodes, begins, length = children.take(known), begins.take(known), length + 1
 
 
 class _Trie:
@@ -117,7 +121,7 @@ class _Trie:
         return np.unique(self.parents, return_index=True, return_counts=True)
 
 
-def _placed(trie: _Trie, width: int) -> tuple[Integers, NDArray[np.int32], NDArray[np.int32]]:
+def _placed(trie: _Trie, width: int) -> tuple[Integers, Integers, Integers]:
     """The place of each node, and by place the base and the parent's place."""
     size = _ROOM * trie.nodes
     taken = np.zeros(size + width, dtype=np.bool_)
@@ -161,13 +165,11 @@ def _without_rivals(member: Integers, wanted: Integers, taken: NDArray[np.bool_]
     return settled
 
 
-def _tables(
-    trie: _Trie, base_of: Integers, size: int
-) -> tuple[Integers, NDArray[np.int32], NDArray[np.int32]]:
+def _tables(trie: _Trie, base_of: Integers, size: int) -> tuple[Integers, Integers, Integers]:
     places = np.arange(trie.nodes)
     places[trie.children] = base_of[trie.parents] + trie.characters
-    base = np.zeros(size, dtype=np.int32)
+    base = np.zeros(size, dtype=np.int64)  # where no place has a parent, so that the childless find no child
     base[places] = base_of
-    parent = np.full(size, _NOBODY, dtype=np.int32)
+    parent = np.full(size, _NOBODY)
     parent[places[trie.children]] = places[trie.parents]
     return places, base, parent

@@ -46,7 +46,7 @@ class Spoken:
         number_of = np.full(self.said.shape, -1, dtype=np.int64)
         number_of[posts, columns] = np.arange(len(posts))
         numbers = number_of[self.found.posts, self.columns]
-        speaking = np.flatnonzero((numbers >= 0) & (self.found.best > 0))
+        speaking = ((numbers >= 0) & (self.found.best > 0)).nonzero()[0]
         return numbers[speaking], self.found.begins[speaking], self.found.ends[speaking]
 
 
@@ -65,7 +65,7 @@ class LexiconVoice:
         self._orders = order * np.sign(heavy) * np.maximum(np.abs(heavy) - ORDINARY, 0.0)
 
     def speak(self, batch: Batch, segmenter: Segmenter) -> Spoken:
-        """Logarithms of the scores, those of a kind scaled together to -1 to 1, and what heavy entries order."""
+        """Logarithms of the scores, those of a kind scaled together to -1 to 1, and heavy entries' orders."""
         found = self._finder.find(batch, segmenter)
         columns = self._columns[found.entries]
         shape = (len(batch.spans), len(LABELS))

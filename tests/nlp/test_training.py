@@ -58,8 +58,8 @@ def test_known_grams_stand_where_the_reading_says(text: str) -> None:
     model = train(POSTS, Lexicon((), "test")) if not _MODEL else _MODEL[0]
     _MODEL[:] = [model]
     reading = reading_of(model, text)
-    for row, begin, length in zip(reading.rows, reading.begins, reading.lengths, strict=True):
-        assert text[begin : begin + length] == model.grams[row]
+    for row, begin, end in zip(reading.rows, reading.begins, reading.ends, strict=True):
+        assert text[begin:end] == model.grams[row]
     known = set(model.grams)
     grams = [text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)]
     assert len(reading.rows) == sum(gram in known for gram in grams)
