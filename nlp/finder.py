@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nlp.clauses import Place, are_cut_out
 from nlp.lexicon import Entry
-from nlp.patterns import PatternHit, Patterns
+from nlp.patterns import Hit, Patterns
 from nlp.segmenter import Segmenter
 from nlp.string_index import Integers, Numbering, Standing, StringIndex
 from nlp.zones import Batch, ZoneWeights
@@ -143,11 +143,8 @@ def _needs_a_look(entry: Entry) -> bool:
     return entry.kind == "word" or (entry.kind == "phrase" and bool(entry.excludes))
 
 
-def _columns(found: Iterable[PatternHit]) -> _Hits:
-    rows = [
-        (hit.entry, hit.zone.begin + hit.match.start(), hit.zone.begin + hit.match.end()) for hit in found
-    ]
-    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+def _columns(hits: Iterable[Hit]) -> _Hits:
+    table = np.fromiter(chain.from_iterable(hits), dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
 
 

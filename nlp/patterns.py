@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +24,13 @@ NEAR: Final = 32
 _FREE: Final = 63
 """The bit of patterns whose tails are not known; those below it tell the others apart, or groups of them."""
 
+_Found = tuple[int, Zone, re.Match[str]]
 _Match = Callable[[str, int], re.Match[str] | None]
 _Signs = NDArray[np.uint64]
 
 
-class PatternHit(NamedTuple):
-    """Where the expression of the entry of this number matches in its zone."""
-
-    entry: int
-    match: re.Match[str]
-    zone: Zone
+Hit = tuple[int, int, int]
+"""The number of an entry, and the half-open span in the batch's text where its expression matches."""
 
 
 class Patterns:
@@ -59,13 +56,14 @@ class Patterns:
                 self._headless.append((compiled, number))
         self._wanted, self._offered = _by_number(wanted, numbering), _by_number(offered, numbering)
 
-    def find(self, batch: Batch, standing: Standing) -> Iterator[PatternHit]:
+    def find(self, batch: Batch, standing: Standing) -> Iterator[Hit]:
         """Where they match outside their excludes, within one zone; a pattern's matches in their order."""
-        for hit in chain(self._where_heads_stand(batch, standing), self._everywhere(batch)):
-            if not self._entries[hit.entry].is_excluded(hit.match.string, *hit.match.span()):
-                yield hit
+        for number, zone, found in chain(self._where_heads_stand(batch, standing), self._everywhere(batch)):
+            begin, end = found.span()
+            if not self._entries[number].is_excluded(found.string, begin, end):
+                yield number, zone.begin + begin, zone.begin + end
 
-    def _where_heads_stand(self, batch: Batch, standing: Standing) -> Iterator[PatternHit]:
+    def _where_heads_stand(self, batch: Batch, standing: Standing) -> Iterator[_Found]:
         if not self._tries:
             return
         near = self._near(len(batch.text), standing)
@@ -73,16 +71,15 @@ class Patterns:
         zones = batch.zone_numbers(begins)
         places = (zones, begins - batch.zone_begins[zones], heads, near[begins])
         for at, begin, head, signs in zip(*(each.tolist() for each in places), strict=True):
-            zone = batch.zones[at]
             for match, number, sign in self._tries[head]:
-                if sign & signs and (found := match(zone.matched.text, begin)):
-                    yield PatternHit(number, found, zone)
+                if sign & signs and (found := match(batch.zones[at].matched.text, begin)):
+                    yield number, batch.zones[at], found
 
-    def _everywhere(self, batch: Batch) -> Iterator[PatternHit]:
+    def _everywhere(self, batch: Batch) -> Iterator[_Found]:
         for compiled, number in self._headless:
             for zone in batch.zones:
                 for found in compiled.finditer(zone.matched.text):
-                    yield PatternHit(number, found, zone)
+                    yield number, zone, found
 
     def _near(self, length: int, standing: Standing) -> _Signs:
         """By position, the signs of the patterns with a tail from there on within NEAR characters."""

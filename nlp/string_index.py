@@ -55,10 +55,10 @@ class StringIndex:
         characters = np.unique(points)
         self._width = len(characters) + 1
         # Characters that no string has are number 0. Those at the start are nodes of the same number.
-        self._number_of = np.zeros(sys.maxunicode + 1, dtype=np.min_scalar_type(self._width))
+        self._number_of = np.zeros(sys.maxunicode + 1, dtype=np.int64)
         self._number_of[characters] = np.arange(1, self._width)
         self._longest = int(lengths.max(initial=0))
-        trie = _Trie(self._number_of[points].astype(np.int64), lengths, self._width)
+        trie = _Trie(self._number_of.take(points), lengths, self._width)
         places, self._base, self._parent = _placed(trie, self._width)
         self._string_at = np.full(len(self._base), _NOBODY)
         self._string_at[places[trie.ends]] = np.arange(len(strings))
@@ -79,7 +79,7 @@ class StringIndex:
     def _walk(self, points: NDArray[np.uint32]) -> Iterator[tuple[Integers, Integers]]:
         """The numbers and begins of the strings of each length."""
         characters = np.zeros(len(points) + self._longest, dtype=np.int64)
-        characters[: len(points)] = self._number_of.take(points)
+        self._number_of.take(points, out=characters[: len(points)], mode="clip")
         nodes, begins, length = characters[: len(points)], np.arange(len(points)), 1
         while True:
             numbers = self._string_at.take(nodes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -30,8 +30,9 @@ from nlp.zones import Batch, MatchedWord, ZoneWeights
 _RULES_VERSION: Final = "2"
 _TOPICS: Final = len(TOPIC_NAMES)
 _OTHER: Final = LABELS.index(OTHER)
-_TOGETHER: Final = 64
-"""Posts tagged together: enough to share the cost of calls into numpy, few enough for the cache."""
+_TOGETHER: Final = 128
+_CHARACTERS_TOGETHER: Final = 60_000
+"""Posts tagged together: enough to share the cost of calls into numpy, few enough for cache and memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,7 @@ class Tagger:
 
     def tag_all(self, posts: Sequence[tuple[str, str]]) -> list[TagResult]:
         """Tag posts, each a title and a text; several times as fast as one by one, with the same results."""
-        return [
-            result
-            for begin in range(0, len(posts), _TOGETHER)
-            for result in self._tag_together(posts[begin : begin + _TOGETHER])
-        ]
+        return [result for batch in _batches(posts) for result in self._tag_together(batch)]
 
     def _tag_together(self, posts: Sequence[tuple[str, str]]) -> list[TagResult]:
         batch = Batch(posts, self._rules.zones)
@@ -178,6 +175,15 @@ class Tagger:
     @cached_property
     def _segmenter(self) -> Segmenter:
         return self._given_segmenter or fastest_segmenter(self._lexicon.words())
+
+
+def _batches(posts: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+    begin, characters = 0, 0
+    for end, (title, text) in enumerate(posts, 1):
+        characters += len(title) + len(text)
+        if end - begin == _TOGETHER or characters >= _CHARACTERS_TOGETHER or end == len(posts):
+            yield posts[begin:end]
+            begin, characters = end, 0
 
 
 def _kind(column: int) -> LabelKind:
