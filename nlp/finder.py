@@ -6,14 +6,14 @@ length of the posts, whatever stands in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.clauses import Place, are_cut_out
+from nlp.clauses import are_cut_out
 from nlp.lexicon import Entry
 from nlp.patterns import Hit, Patterns
 from nlp.segmenter import Segmenter
@@ -58,7 +58,8 @@ class EntryFinder:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: Sequence[Entry] = tuple(entries)
         self._weights = np.array([entry.weight for entry in self.entries], dtype=np.float64)
-        self._careful = np.array([_needs_a_look(entry) for entry in self.entries], dtype=np.bool_)
+        self._is_word = np.array([entry.kind == "word" for entry in self.entries], dtype=np.bool_)
+        self._has_excludes = np.array([bool(entry.excludes) for entry in self.entries], dtype=np.bool_)
         self._silenceable = np.array([bool(entry.silenced_by) for entry in self.entries], dtype=np.bool_)
         numbering = Numbering()
         for entry in self.entries:
@@ -92,30 +93,19 @@ class EntryFinder:
     def _counting(self, hits: _Hits, batch: Batch, segmenter: Segmenter) -> _Hits:
         """Those that count where they stand: outside their excludes, and words if they are cut out."""
         numbers, begins, ends = hits
-        refused, places, asked = [], [], []
-        for hit, entry, place in self._careful_ones(hits, batch):
-            if entry.is_excluded(*place):
-                refused.append(hit)
-            elif entry.kind == "word":
-                places.append(place)
-                asked.append(hit)
-        cut_out = are_cut_out(places, segmenter)
-        refused += [hit for hit, is_word in zip(asked, cut_out, strict=True) if not is_word]
-        if not refused:
-            return hits
         kept = np.ones(len(numbers), dtype=np.bool_)
-        kept[refused] = False
+        kept[self._excluded(hits, batch)] = False
+        words = (kept & self._is_word[numbers]).nonzero()[0]
+        kept[words] = are_cut_out(batch.text, begins[words], ends[words], segmenter)
         return numbers[kept], begins[kept], ends[kept]
 
-    def _careful_ones(self, hits: _Hits, batch: Batch) -> Iterator[tuple[int, Entry, Place]]:
-        """The hits to look at, with their places in their zones' texts."""
-        careful = self._careful[hits[0]].nonzero()[0]
-        numbers, begins, ends = (each[careful] for each in hits)
-        zones = batch.zone_numbers(begins)
-        offsets = batch.zone_begins[zones]
-        columns = (careful, numbers, zones, begins - offsets, ends - offsets)
-        for hit, number, zone, begin, end in zip(*(column.tolist() for column in columns), strict=True):
-            yield hit, self.entries[number], (batch.zones[zone].matched.text, begin, end)
+    def _excluded(self, hits: _Hits, batch: Batch) -> list[int]:
+        numbers, begins, ends = hits
+        return [
+            hit
+            for hit in self._has_excludes[numbers].nonzero()[0].tolist()
+            if self.entries[numbers[hit]].is_excluded(batch.text, int(begins[hit]), int(ends[hit]))
+        ]
 
     def _once_a_post(self, posts: Integers, hits: _Hits, factors: NDArray[np.float64]) -> Found:
         numbers, begins, ends = hits
@@ -137,10 +127,6 @@ class EntryFinder:
                 for word in self.entries[found.entries[number]].silenced_by
             )
         ]
-
-
-def _needs_a_look(entry: Entry) -> bool:
-    return entry.kind == "word" or (entry.kind == "phrase" and bool(entry.excludes))
 
 
 def _columns(hits: Iterable[Hit]) -> _Hits:

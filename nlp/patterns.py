@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -17,14 +16,13 @@ from numpy.typing import NDArray
 
 from nlp.lexicon import Entry
 from nlp.string_index import Integers, Numbering, Standing
-from nlp.zones import Batch, Zone
+from nlp.zones import Batch
 
 NEAR: Final = 32
 """Characters from the beginning of a head on within which a tail must begin; a power of two."""
 _FREE: Final = 63
 """The bit of patterns whose tails are not known; those below it tell the others apart, or groups of them."""
 
-_Found = tuple[int, Zone, re.Match[str]]
 _Match = Callable[[str, int], re.Match[str] | None]
 _Signs = NDArray[np.uint64]
 
@@ -37,7 +35,6 @@ class Patterns:
     """The expressions among entries. Their heads and tails join the numbering of what is looked for."""
 
     def __init__(self, entries: Sequence[Entry], numbering: Numbering) -> None:
-        self._entries = entries
         self._tries: dict[int, list[tuple[_Match, int, int]]] = defaultdict(list)
         self._headless: list[tuple[re.Pattern[str], int]] = []
         wanted: dict[int, int] = defaultdict(int)
@@ -57,29 +54,25 @@ class Patterns:
         self._wanted, self._offered = _by_number(wanted, numbering), _by_number(offered, numbering)
 
     def find(self, batch: Batch, standing: Standing) -> Iterator[Hit]:
-        """Where they match outside their excludes, within one zone; a pattern's matches in their order."""
-        for number, zone, found in chain(self._where_heads_stand(batch, standing), self._everywhere(batch)):
-            begin, end = found.span()
-            if not self._entries[number].is_excluded(found.string, begin, end):
-                yield number, zone.begin + begin, zone.begin + end
+        """Where they match within one zone; a pattern's matches in their order."""
+        yield from self._where_heads_stand(batch, standing)
+        for compiled, number in self._headless:
+            for zone in batch.zones:
+                for found in compiled.finditer(zone.matched.text):
+                    yield number, zone.begin + found.start(), zone.begin + found.end()
 
-    def _where_heads_stand(self, batch: Batch, standing: Standing) -> Iterator[_Found]:
+    def _where_heads_stand(self, batch: Batch, standing: Standing) -> Iterator[Hit]:
         if not self._tries:
             return
         near = self._near(len(batch.text), standing)
         heads, begins = self._hopeful(standing, near)
         zones = batch.zone_numbers(begins)
-        places = (zones, begins - batch.zone_begins[zones], heads, near[begins])
-        for at, begin, head, signs in zip(*(each.tolist() for each in places), strict=True):
+        texts = [zone.matched.text for zone in batch.zones]
+        places = (heads, begins, near[begins], zones, batch.zone_begins[zones])
+        for head, begin, signs, zone, offset in zip(*(each.tolist() for each in places), strict=True):
             for match, number, sign in self._tries[head]:
-                if sign & signs and (found := match(batch.zones[at].matched.text, begin)):
-                    yield number, batch.zones[at], found
-
-    def _everywhere(self, batch: Batch) -> Iterator[_Found]:
-        for compiled, number in self._headless:
-            for zone in batch.zones:
-                for found in compiled.finditer(zone.matched.text):
-                    yield number, zone, found
+                if sign & signs and (found := match(texts[zone], begin - offset)):
+                    yield number, begin, offset + found.end()
 
     def _near(self, length: int, standing: Standing) -> _Signs:
         """By position, the signs of the patterns with a tail from there on within NEAR characters."""
