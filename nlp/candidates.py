@@ -25,7 +25,7 @@ from nlp.string_index import Integers, points_of
 
 Signature = NDArray[np.uint32]
 
-_TOGETHER: Final = 64
+_TOGETHER: Final = 128
 """Posts whose signatures are made together."""
 _BETWEEN: Final = "\U0010ffff"
 _NOBODY: Final = -1

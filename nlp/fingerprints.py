@@ -22,7 +22,7 @@ from nlp.rarity import built_in
 from nlp.string_index import points_of
 
 RUN: Final = 6
-_TOGETHER: Final = 64
+_TOGETHER: Final = 128
 """Posts whose fingerprints are made together."""
 _SENTENCE_END: Final = re.compile(r"[。!?;\n】]")
 _CUT_OFF: Final = re.compile(r"[\d.:]+\s*$")
