@@ -1,7 +1,7 @@
 """Which of very many posts are worth a second look beside one: those that share what few others have.
 
 A post's signature is its rarest pairs of neighbouring characters and a fixed share of its runs of six, chosen
-by their hash (Broder's sketch modulo m, 1997: unlike MinHash with bands it finds an excerpt in a text of any
+by their hash (as Broder's sketch modulo m, 1997: unlike MinHash with bands it finds an excerpt in a text of any
 length). An inverted list leads from each to the posts that have it; what is common in the corpus is not
 followed, and weighs little where it is. A caption shares a few rare names and words with its source, so pairs
 are kept by their rarity, not sampled. No segmenter is asked: it would take longer than all the rest.
@@ -170,7 +170,8 @@ def _rarest_pairs(points: NDArray[np.uint32], owners: Integers, most: int) -> ND
     ordered = (owners.take(begins) << 16 | (0xFFFF - rarity)).astype(np.uint64) << _OWNER_BITS
     ordered = np.unique(ordered | _hashed(first.astype(np.uint64), second.astype(np.uint64)))
     owned = (ordered >> np.uint64(48)).astype(np.int64)
-    kept = np.arange(len(owned)) - np.searchsorted(owned, owned) < most
+    counts = np.bincount(owned, minlength=1)
+    kept = np.arange(len(owned)) - (counts.cumsum() - counts)[owned] < most
     rarest: NDArray[np.uint64] = owned[kept].astype(np.uint64) << _OWNER_BITS | ordered[kept] & _KEY
     return rarest
 
@@ -182,7 +183,7 @@ def _runs(points: NDArray[np.uint32], owners: Integers, search: Search) -> NDArr
     wide = points.astype(np.uint64)
     keys = _hashed(*(wide[offset : offset + count] for offset in range(RUN)))
     long_ones = np.bincount(owners[owners >= 0], minlength=1) > search.short
-    chosen = keys % np.uint64(search.one_run_in) == 0
+    chosen = keys < np.uint64(2**32 // search.one_run_in)
     begins = (inside & (chosen | ~long_ones[owners[:count]])).nonzero()[0]
     runs: NDArray[np.uint64] = owners[begins].astype(np.uint64) << _OWNER_BITS | keys[begins]
     return runs
