@@ -1,10 +1,10 @@
 """Which of very many posts are worth a second look beside one: those that share what few others have.
 
 A post's signature is its rarest pairs of neighbouring characters and a fixed share of its runs of six, chosen
-by their hash (as Broder's sketch modulo m, 1997: unlike MinHash with bands it finds an excerpt in a text of any
-length). An inverted list leads from each to the posts that have it; what is common in the corpus is not
-followed, and weighs little where it is. A caption shares a few rare names and words with its source, so pairs
-are kept by their rarity, not sampled. No segmenter is asked: it would take longer than all the rest.
+by their hash (as in Broder's sketch modulo m, 1997: unlike MinHash with bands it finds an excerpt in a text
+of any length). An inverted list leads from each to the posts that have it; what is common in the corpus is
+not followed, and weighs little where it is. A caption shares a few rare names and words with its source, so
+pairs are kept by their rarity, not sampled. No segmenter is asked: it would take longer than all the rest.
 """
 
 from __future__ import annotations

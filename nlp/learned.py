@@ -133,14 +133,13 @@ def _marked(
     length: int, spans: Sequence[tuple[int, int]], heads: Sequence[int] | None
 ) -> tuple[Integers, NDArray[np.bool_]]:
     """By character, the number of its text (-1 between texts), and whether it is in its text's head."""
-    begins, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-    middles = begins if heads is None else np.clip(heads, begins, ends)
-    # Between two texts, in a head, in the rest of that text, between two texts again, …
-    edges = np.concatenate(([0], np.stack((begins, middles, ends), axis=1).ravel(), [length]))
-    texts = np.arange(len(spans))
-    parts = np.append(np.stack((np.full(len(spans), -1), texts, texts), axis=1).ravel(), -1)
-    is_head = np.append(np.tile((False, True, False), len(spans)), False)
-    return np.repeat(parts, np.diff(edges)), np.repeat(is_head, np.diff(edges))
+    text_at, head_at = np.full(length, -1), np.zeros(length, dtype=np.bool_)
+    for text, (begin, end) in enumerate(spans):
+        text_at[begin:end] = text
+    if heads is not None:
+        for (begin, end), head in zip(spans, heads, strict=True):
+            head_at[begin : min(head, end)] = True
+    return text_at, head_at
 
 
 def load_learned(path: Path = LEARNED) -> LearnedModel:

@@ -108,18 +108,15 @@ class Batch:
     @cached_property
     def denied(self) -> Integers:
         """The positions that a denial stands right before."""
-        ends = _ends_of(_NEGATIONS, self.points)
-        for number, end in enumerate(ends.tolist()):
-            ends[number] += self.text.startswith(_OPENING_QUOTES, end)
-        return ends
+        ends = [
+            end + self.text.startswith(_OPENING_QUOTES, end)
+            for end in _ends_of(_NEGATIONS, self.text, self.points)
+        ]
+        return np.array(ends, dtype=np.int64)
 
     def zone_numbers(self, begins: Integers) -> Integers:
         """Which zones the positions are in."""
         return np.searchsorted(self.zone_begins, begins, side="right") - 1
-
-    def zone_at(self, begin: int) -> Zone:
-        """The zone the position is in."""
-        return self.zones[bisect_right(self._starts, begin) - 1]
 
     def factors_at(self, begins: Integers, zones: Integers) -> NDArray[np.float64]:
         """What words that begin there, in the zones of these numbers, count."""
@@ -156,7 +153,9 @@ class Batch:
     def _stretches(self) -> list[_Stretch]:
         """Stretches that count otherwise than their zone, in order; before them one of no length."""
         found: list[_Stretch] = [(-1, -1, 1.0, "text")]
-        advised = set(self.zone_numbers(_ends_of(_CODA_ENDS, self.points)).tolist())
+        advised = {
+            bisect_right(self._starts, end - 1) - 1 for end in _ends_of(_CODA_ENDS, self.text, self.points)
+        }
         for number, zone in enumerate(self.zones):
             if zone.where != "title":
                 untitled = self.zones[self.first_zones[zone.post]] is zone
@@ -215,22 +214,19 @@ _HASHTAG: Final = re.compile(r"#[^#\s]{1,40}#|#[^#\s,。!?;、]{1,30}")
 _BRACKETED_LEAD: Final = re.compile(r"\s{0,8}【[^】]{1,40}】")
 _FIRST_CLAUSE: Final = re.compile(r"[^,。!?;:\n]{2,40}")
 _CODA: Final = re.compile(r"(?:消防|安全|温馨|记者|小编|民警)(?:部门|员|救援)?(?:提醒|提示|叮嘱)")
-_CODA_ENDS: Final = [[ord(character) for character in pair] for pair in ("提醒", "提示", "叮嘱")]
-_NEGATIONS: Final = [
-    [ord(character) for character in pair] for pair in ("不是", "并非", "而非", "不谈", "不讲")
-]
+_CODA_ENDS: Final = frozenset(("提醒", "提示", "叮嘱"))
+_NEGATIONS: Final = frozenset(("不是", "并非", "而非", "不谈", "不讲"))
 _OPENING_QUOTES: Final = ("“", '"', "「")
 _STORY_SHARE: Final = 0.5
 """Advice counts as a story's coda only in the second half of a text."""
 
 
-def _ends_of(pairs: Sequence[Sequence[int]], points: NDArray[np.uint32]) -> Integers:
-    """Where a text of these code points has just said one of these pairs of characters."""
-    ends = []
-    for first, second in pairs:
-        begins = (points[:-1] == first).nonzero()[0]
-        ends.append(begins[points[begins + 1] == second] + 2)
-    return np.concatenate(ends)
+def _ends_of(pairs: frozenset[str], text: str, points: NDArray[np.uint32]) -> list[int]:
+    """Where the text of these code points has just said one of these pairs of characters."""
+    firsts = np.zeros(len(points), dtype=np.bool_)
+    for character in {pair[0] for pair in pairs}:
+        firsts |= points == ord(character)
+    return [begin + 2 for begin in firsts.nonzero()[0].tolist() if text[begin : begin + 2] in pairs]
 
 
 def _coda(text: str) -> re.Match[str] | None:
