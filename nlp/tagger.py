@@ -68,8 +68,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False):
     words: tuple[MatchedWord, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TagResult:
+class TagResult(msgspec.Struct, frozen=True, gc=False):
     """Topics, the main one first, never empty (`other` stands alone); audiences, none for everybody."""
 
     topics: tuple[str, ...]
