@@ -31,6 +31,10 @@ def replay(
     try:
         again = Replay(log, since)
         said = f"{again.since.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
+        if again.is_cut_short():
+            console.print(
+                "数据流中更早的记录已过保留期（FENGHUO_TOPIC_RETENTION_DAYS），只能从现存最早的记录重放。"
+            )
         if not again.total():
             console.print(f"{said} 以后没有已入库的记录，无需重放。")
             return

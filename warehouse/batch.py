@@ -22,7 +22,7 @@ from hub.records import AccountSeen, CrawlFinished, MetricsSeen, PostSeen, Recor
 from streams.codec import unknown_fields
 from streams.dead_letters import DeadLetter
 from streams.log import Message, TopicPartition
-from warehouse.posts import Sighted, needs_memory, retold
+from warehouse.posts import Sighted, needs_memory, present
 from warehouse.rows import (
     Columns,
     Place,
@@ -128,9 +128,9 @@ class Batch:
 
     def retold(self, known: Mapping[str, PostSeen]) -> Retold:
         """What the posts' sightings tell, given what is known of `posts_to_recall`."""
-        each = [retold(known.get(post_id), sighted) for post_id, sighted in self._sightings.items()]
+        posts = [present(known.get(post_id), seen) for post_id, seen in self._sightings.items()]
         sightings = [sighted.post for seen in self._sightings.values() for sighted in seen]
-        return Retold([told[-1] for told in each if told], sightings)
+        return Retold([post for post in posts if post is not None], sightings)
 
     def inserts(self, posts: Retold, tags: Sequence[Tags]) -> list[TableInsert]:
         """What is to be inserted; `tags` are those of the present posts, in their order."""

@@ -10,12 +10,17 @@ A partial sighting or a stub that is older than what is known adds nothing. A wh
 adds what is missing where no whole one had come yet: it was late, since a clock had been set back or a
 producer had to try again. So the outcome depends on what was seen and not on how often or in which portions
 it was read: reading the stream again changes nothing.
+
+The table keeps the row of the latest sighting, and of two rows for one time of seeing the one with text
+(its column `version`). So a loader that still stores a batch of a partition it has lost cannot undo what the
+partition's new owner knew better.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import reduce
 from typing import Final, NamedTuple
 
 import msgspec
@@ -53,45 +58,29 @@ def is_incomplete(post: PostSeen) -> bool:
     return not post.text
 
 
-def retold(known: PostSeen | None, sightings: Iterable[Sighted]) -> list[Sighted]:
-    """The post after each of its sightings, in the order of the stream, oldest first by time of seeing.
-
-    One element for each time of seeing; the last is the post's present state, unless `known` is newer.
-    """
-    told: dict[datetime, Sighted] = {}
-    for post, place in sorted(sightings, key=_order):
-        now = _recalled(known, post)
-        if known is not None and _older(post, known):
-            if needs_memory(post):
-                continue
-            if is_incomplete(known):
-                now = _completed(known, post)
-        told[milliseconds(now.fetched_at)] = Sighted(now, place)
-        if known is None or not _older(now, known):
-            known = now
-    return list(told.values())
+def present(known: PostSeen | None, sightings: Iterable[Sighted]) -> Sighted | None:
+    """The post after its sightings, in whatever order these came; None where they add nothing to `known`."""
+    seen = [one for one in sightings if known is None or not _adds_nothing(one.post, known)]
+    if not seen:
+        return None
+    seen.sort(key=lambda one: (_version(one.post), one.place.offset))
+    # What is known comes first, but for an incomplete state, which may come after a late whole sighting.
+    first, *others = sorted([*([known] if known else []), *(one.post for one in seen)], key=_version)
+    return Sighted(reduce(_recalled, others, first), seen[-1].place)
 
 
-def _order(sighted: Sighted) -> tuple[datetime, int]:
-    return (sighted.post.fetched_at, sighted.place.offset)
+def _adds_nothing(post: PostSeen, known: PostSeen) -> bool:
+    is_older = milliseconds(post.fetched_at) < milliseconds(known.fetched_at)
+    return is_older and (needs_memory(post) or not is_incomplete(known))
 
 
-def _older(one: PostSeen, other: PostSeen) -> bool:
-    return milliseconds(one.fetched_at) < milliseconds(other.fetched_at)
+def _version(post: PostSeen) -> tuple[datetime, bool]:
+    """What the table's column `version` is made of."""
+    return (milliseconds(post.fetched_at), bool(post.text))
 
 
-def _completed(known: PostSeen, older: PostSeen) -> PostSeen:
-    """What would be known had the older, whole sighting come before the newer ones.
-
-    It is dated a moment later, so that it outlives the incomplete state when a loader that had hung for
-    a while writes that once more.
-    """
-    completed = _recalled(older, known)
-    return msgspec.structs.replace(completed, fetched_at=known.fetched_at + timedelta(milliseconds=1))
-
-
-def _recalled(known: PostSeen | None, seen: PostSeen) -> PostSeen:
-    if known is None or not needs_memory(seen):
+def _recalled(known: PostSeen, seen: PostSeen) -> PostSeen:
+    if not needs_memory(seen):
         return seen
     if seen.deleted:
         return msgspec.structs.replace(known, deleted=True, fetched_at=seen.fetched_at)

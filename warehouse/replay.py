@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from hub.clock import Clock, require_utc
@@ -27,6 +27,8 @@ from warehouse.loader import GROUP, Loader, Tagger
 
 LOOK_SECONDS: Final = 0.3
 """Pause between two looks at how far a replay has come."""
+
+_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 Advance = Callable[[int, int], None]
 """Called with (messages done, messages in all)."""
@@ -49,6 +51,10 @@ class Replay:
     def total(self) -> int:
         """How many messages it loads, those of an earlier attempt included."""
         return self._span.total()
+
+    def is_cut_short(self) -> bool:
+        """Whether the stream may have kept less than was asked for: it begins with its oldest message."""
+        return self._span.is_cut_short
 
     def run(self, warehouse: Warehouse, tagger: Tagger, clock: Clock, advance: Advance) -> None:
         """Load from the beginning, or where an earlier attempt stood, to the end; then forget the group.
@@ -83,7 +89,10 @@ class _Span:
 
     def __init__(self, log: Log, since: datetime) -> None:
         self.ends = log.committed_offsets(GROUP, TOPICS)
-        began = log.offsets_at(since, TOPICS)
+        began, oldest = log.offsets_at(since, TOPICS), log.offsets_at(_BEGINNING, TOPICS)
+        self.is_cut_short = any(
+            0 < offset == began[tp] < self.ends.get(tp, 0) for tp, offset in oldest.items()
+        )
         self.starts = {tp: min(offset, self.ends.get(tp, 0)) for tp, offset in began.items()}
 
     def total(self) -> int:

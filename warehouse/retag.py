@@ -3,7 +3,7 @@
 The posts with other tags are copied, tagged anew, into a table of their own, the stage. Nobody reads it, so
 this may take its time and be killed: what is staged is the memory. At the end one statement,
 `ALTER TABLE posts ATTACH PARTITION … FROM`, adds all of the stage's parts to `posts` at once: a query sees
-none of them or all. There a post seen again meanwhile keeps its newer row (`fetched_at` is the version), and
+none of them or all. There a post seen again meanwhile keeps its newer row (the larger `version`), and
 of two rows with one version ClickHouse keeps the one that came last, which is ours.
 """
 
@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from warehouse.client import Warehouse
+from hub.errors import AlreadyRunning
+from warehouse.client import Warehouse, WarehouseError
 from warehouse.loader import Tagger, tags_of
 
 BATCH_POSTS: Final = 2_000
@@ -62,8 +63,20 @@ class Retag:
     def run(self, advance: Advance) -> RetagReport:
         """Stage what a killed run has not staged yet, show all of it at once, and forget the stage.
 
-        Raises Unavailable, DiskFull, WarehouseError; it can be run again after that.
+        Raises AlreadyRunning where another retag has taken the stage away, Unavailable, DiskFull,
+        WarehouseError; it can be run again after each of them.
         """
+        try:
+            return self._run(advance)
+        except WarehouseError:
+            if self._stage in self._stages():
+                raise
+            raise AlreadyRunning(
+                "Another retag has ended or begun meanwhile and taken this one's stage with it; "
+                "nothing is lost: run it again for what is left."
+            ) from None
+
+    def _run(self, advance: Advance) -> RetagReport:
         self._open_stage()
         self._fill_stage(advance)
         self._follow_changes()

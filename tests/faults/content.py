@@ -57,6 +57,7 @@ _PHRASES: Final = (
     "抗洪抢险转移群众",
     "救援力量连夜集结",
 )
+_IDEOGRAPHS: Final = range(0x4E00, 0x4E00 + 3000)
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,15 @@ def _first_sighting(content: Content, number: int, chance: random.Random) -> Pos
 
 
 def _words(number: int, days: int, chance: random.Random) -> tuple[str, str]:
-    """A title and a text of some 300 characters; now and then one that others of those days carry as well."""
+    """A title and a text of some 300 characters; now and then one that others of those days carry as well.
+
+    Most of the characters are drawn at random, so that few texts look alike when releases are matched.
+    """
     shared = chance.random() < 0.03
     voice = random.Random(f"shared/{days // 7}") if shared else chance
     title = "，".join(voice.choices(_PHRASES, k=2))
-    text = "。".join(voice.choices(_PHRASES, k=32))
+    noise = "".join(chr(voice.choice(_IDEOGRAPHS)) for _ in range(250))
+    text = "。".join([*voice.choices(_PHRASES, k=4), noise])
     return (title, text) if shared else (f"{title}（{number}）", f"{text}。第{number}号。")
 
 

@@ -15,13 +15,7 @@ from tests.kafka_broker import require_kafka
 KILLS = 20
 DISK_BYTES = 1_000_000_000
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xfail(
-        reason="a member that lost its partition may undo a post completed meanwhile: see docs/faults.md",
-        strict=False,
-    ),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("log", ["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])

@@ -104,6 +104,20 @@ def test_what_is_not_loaded_yet_is_left_to_the_loader(log: Log, warehouse: Wareh
     assert Replay(log, LONG_AGO).total() == 1
 
 
+def test_a_replay_knows_when_the_stream_reaches_back_less_far(
+    log: Log, warehouse: Warehouse, tagger: Tagger
+) -> None:
+    publish(log, *(metrics(number) for number in range(20)))
+    drain(log, warehouse, tagger)
+    assert not Replay(log, LONG_AGO).is_cut_short()
+    log.trim(datetime.now(UTC) + timedelta(hours=1), GROUP)
+    publish(log, *(metrics(number) for number in range(20)))
+    drain(log, warehouse, tagger)
+    assert Replay(log, LONG_AGO).is_cut_short()
+    time.sleep(1.1)
+    assert not Replay(log, datetime.now(UTC)).is_cut_short()
+
+
 def test_a_replay_runs_beside_a_loader(log: Log, warehouse: Warehouse, tagger: Tagger) -> None:
     publish(log, *(metrics(number) for number in range(50)))
     drain(log, warehouse, tagger)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hub.clock import SystemClock
+from hub.errors import AlreadyRunning
 from hub.settings import Settings
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.tagger import Tagger
@@ -148,6 +149,17 @@ def test_posts_loaded_meanwhile_are_neither_lost_nor_reverted(
     assert taggers(loaded) == [{"tagger": new.version, "posts": POSTS + 1}]
     again = loaded.query("SELECT text, fetched_at FROM posts FINAL WHERE post_id = 'wechat:1'")
     assert again == [{"text": "改过的正文", "fetched_at": NOON + timedelta(hours=5)}]
+
+
+def test_two_retags_at_once_are_told_and_nothing_is_lost(loaded: Warehouse, new: Tagger) -> None:
+    def overtake(done: int, total: int) -> None:
+        if done == 20:
+            assert retag(loaded, new).retagged == POSTS
+
+    with pytest.raises(AlreadyRunning, match="run it again"):
+        Retag(loaded, new, batch_posts=10).run(overtake)
+    assert retag(loaded, new).retagged == 0
+    assert taggers(loaded) == [{"tagger": new.version, "posts": POSTS}]
 
 
 def test_a_post_completed_meanwhile_without_being_newer_stays_complete(
