@@ -72,8 +72,8 @@ class EntryFinder:
     def find(self, batch: Batch, segmenter: Segmenter) -> Found:
         """Each entry that is in a post, once."""
         numbers, begins, ends = self._counting(self._hits(batch), batch, segmenter)
-        if len(batch.denied):
-            said = ~np.isin(begins, batch.denied)
+        if not batch.is_said.all():
+            said = batch.is_said.take(begins)
             numbers, begins, ends = numbers[said], begins[said], ends[said]
         zones = batch.zone_numbers(begins)
         factors = batch.factors_at(begins, zones)
@@ -180,13 +180,13 @@ class _PlainEntries:
 
     def _longest(self, standing: Standing, length: int) -> tuple[Integers, Integers]:
         """The longest string of each kind at each position, as keys, and where they begin, kind by kind."""
-        key_at = np.full(len(self._is_of_kind) * length, -1)
+        key_at = np.full(len(self._is_of_kind) * length, -1, dtype=np.int32)
         for kind, is_of_kind in enumerate(self._is_of_kind):
             ours = is_of_kind.take(standing.numbers).nonzero()[0]
             begins = standing.begins.take(ours) + kind * length
             key_at[begins] = standing.numbers.take(ours) + kind * len(is_of_kind)  # longer ones come later
         begins = (key_at >= 0).nonzero()[0]
-        return key_at.take(begins), begins
+        return key_at.take(begins).astype(np.int64), begins
 
 
 def _leftmost(begins: Integers, ends: Integers) -> NDArray[np.bool_]:

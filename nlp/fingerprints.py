@@ -146,7 +146,10 @@ def fingerprints(posts: Sequence[tuple[str, str]]) -> list[Fingerprint]:
 
 
 def _together(posts: Sequence[tuple[str, str]]) -> list[Fingerprint]:
-    normalised = normalise_all([_without_circled(text) for _, text in posts])
+    texts = [text for _, text in posts]
+    if _CIRCLE.search("".join(texts)):
+        texts = [_without_circled(text) for text in texts]
+    normalised = normalise_all(texts)
     bares = [_bare(text) for text, _ in normalised]
     parts = zip(posts, _letters_of_all(bares), bares, strict=True)
     return [Fingerprint(_headline(title), text, bare) for (title, _), text, bare in parts]

@@ -62,7 +62,7 @@ class Readings:
 
     def is_blank(self) -> NDArray[np.bool_]:
         """Of each text, whether it has no known gram."""
-        blank: NDArray[np.bool_] = np.bincount(self.texts, minlength=len(self.margins)) == 0
+        blank: NDArray[np.bool_] = (self._by_length[:, 1:] == self._by_length[:, :-1]).all(axis=0)
         return blank
 
 

@@ -20,11 +20,11 @@ from nlp.zones import Batch
 
 NEAR: Final = 32
 """Characters from the beginning of a head on within which a tail must begin; a power of two."""
-_FREE: Final = 63
+_FREE: Final = 31
 """The bit of patterns whose tails are not known; those below it tell the others apart, or groups of them."""
 
 _Match = Callable[[str, int], re.Match[str] | None]
-_Signs = NDArray[np.uint64]
+_Signs = NDArray[np.uint32]
 
 
 Hit = tuple[int, int, int]
@@ -76,15 +76,15 @@ class Patterns:
 
     def _near(self, length: int, standing: Standing) -> _Signs:
         """By position, the signs of the patterns with a tail from there on within NEAR characters."""
-        near = np.zeros(length, dtype=np.uint64)
+        near = np.zeros(length + NEAR - 1, dtype=np.uint32)
         offered = self._offered.take(standing.numbers)
         tails = offered.nonzero()[0]
         np.bitwise_or.at(near, standing.begins.take(tails), offered.take(tails))
         step = 1
         while step < NEAR:
-            near[:-step] |= near[step:]
+            near = near[:-step] | near[step:]
             step *= 2
-        return near | np.uint64(1 << _FREE)
+        return near | np.uint32(1 << _FREE)
 
     def _hopeful(self, standing: Standing, near: _Signs) -> tuple[Integers, Integers]:
         """Heads that have a tail near, and their begins; by where they end, the longest first."""
@@ -95,8 +95,8 @@ class Patterns:
 
 
 def _by_number(signs: dict[int, int], numbering: Numbering) -> _Signs:
-    table = np.zeros(len(numbering), dtype=np.uint64)
-    table[list(signs)] = np.array(list(signs.values()), dtype=np.uint64)
+    table = np.zeros(len(numbering), dtype=np.uint32)
+    table[list(signs)] = np.array(list(signs.values()), dtype=np.uint32)
     return table
 
 

@@ -106,13 +106,12 @@ class Batch:
         return [(self.zones[first].begin, self.zones[after - 1].end) for first, after in pairwise(firsts)]
 
     @cached_property
-    def denied(self) -> Integers:
-        """The positions that a denial stands right before."""
-        ends = [
-            end + self.text.startswith(_OPENING_QUOTES, end)
-            for end in _ends_of(_NEGATIONS, self.text, self.points)
-        ]
-        return np.array(ends, dtype=np.int64)
+    def is_said(self) -> NDArray[np.bool_]:
+        """Of each position, whether no denial stands right before it."""
+        said = np.ones(len(self.text) + 1, dtype=np.bool_)
+        ends = _ends_of(_NEGATIONS, self.text, self.points)
+        said[[end + self.text.startswith(_OPENING_QUOTES, end) for end in ends]] = False
+        return said
 
     def zone_numbers(self, begins: Integers) -> Integers:
         """Which zones the positions are in."""

@@ -68,12 +68,13 @@ def main() -> None:
         ),
         "topics and audiences, one by one": lambda posts: [tagger.tag(*post) for post in posts],
     }
-    seconds = _best_rounds(timed | _steps(these), these)
+    steps = _steps(these)
+    seconds = _best_rounds(timed | steps, these)
     for name in timed:
         figures.add(f"{name}, µs a post", 1e6 * seconds[name])
         if name != JIEBA:
             figures.add(f"{name}, ratio to jieba.lcut", seconds[JIEBA] / seconds[name])
-    for name in seconds.keys() - timed.keys():
+    for name in steps:
         figures.add(f"of a post's tags: {name}", 1e6 * seconds[name], "µs")
     fresh = subprocess.run([sys.executable, "-c", _FRESH], check=True, capture_output=True, text=True)
     core, memory = json.loads(fresh.stdout)
