@@ -150,7 +150,7 @@ def _together(posts: Sequence[tuple[str, str]]) -> list[Fingerprint]:
     if _CIRCLE.search("".join(texts)):
         texts = [_without_circled(text) for text in texts]
     normalised = normalise_all(texts)
-    bares = [_bare(text) for text, _ in normalised]
+    bares = [_bare(each.text) for each in normalised]
     parts = zip(posts, _letters_of_all(bares), bares, strict=True)
     return [Fingerprint(_headline(title), text, bare) for (title, _), text, bare in parts]
 

@@ -11,8 +11,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,7 +57,7 @@ _EMOTICON_NAME: Final = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
 _KEPT: Final = "…‥"  # NFKC would make three full stops of an ellipsis and shift every offset behind it
 
 
-class Normalised(NamedTuple):
+class Normalised(msgspec.Struct, frozen=True, gc=False):
     """Normalised `text`; `origins[i]` is where its character i stands in the original, None for "at i"."""
 
     text: str

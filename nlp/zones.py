@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import msgspec
 import numpy as np
@@ -53,7 +53,7 @@ class MatchedWord(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-class Zone(NamedTuple):
+class Zone(msgspec.Struct, frozen=True, gc=False):
     """The title or text of a post, whose normalised text stands at [begin, end) of the batch's."""
 
     post: int
