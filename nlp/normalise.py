@@ -74,15 +74,15 @@ def normalise(text: str) -> Normalised:
     """The text as it is matched."""
     if _NEEDS_OFFSETS.search(text) is None:
         return Normalised(_translated(text), None)
-    dropped = _dropped_positions(text)
-    characters: list[str] = []
-    origins: list[int] = []
-    for position, character in enumerate(text):
-        if position not in dropped:
-            replaced = _replacement(character)
-            characters.append(replaced)
-            origins.extend([position] * len(replaced))
-    return Normalised("".join(characters), tuple(origins))
+    translated, pieces, last = _translated(text), list[str](), 0
+    origins = list[int]()
+    for found in _CHANGES_LENGTH.finditer(text):
+        begin, end = found.span()
+        several = _SEVERAL.get(found.group(), "")
+        pieces += translated[last:begin], several
+        origins += (*range(last, begin), *[begin] * len(several))
+        last = end
+    return Normalised("".join((*pieces, translated[last:])), (*origins, *range(last, len(text))))
 
 
 def normalise_all(texts: Sequence[str]) -> list[Normalised]:
@@ -107,21 +107,6 @@ def _translated(text: str) -> str:
     return _TABLE.take(points).tobytes().decode("utf-32-le")
 
 
-def _dropped_positions(text: str) -> set[int]:
-    dropped: set[int] = set()
-    for pattern in (_INVISIBLE, _EMOTICON_NAME):
-        for found in pattern.finditer(text):
-            dropped.update(range(*found.span()))
-    return dropped
-
-
-def _replacement(character: str) -> str:
-    if character in _KEPT:
-        return character
-    single = _ONE_TO_ONE.get(ord(character))
-    return single if single is not None else unicodedata.normalize("NFKC", character).lower()
-
-
 def _one_to_one() -> dict[int, str]:
     table: dict[int, str] = dict.fromkeys(_SURROGATES, "\ufffd")
     for code in _code_points_that_may_change():
@@ -141,15 +126,11 @@ def _code_points_that_may_change() -> Iterator[int]:
     yield from range(0x41, 0x5B)
 
 
-def _longer() -> str:
-    """The characters that become several; a text with one needs offsets."""
-    return "".join(
-        character
-        for character in map(chr, _code_points_that_may_change())
-        if ord(character) < 0x10000
-        and character not in _KEPT
-        and len(unicodedata.normalize("NFKC", character).lower()) > 1
-    )
+def _several() -> dict[str, str]:
+    """The characters that become several, each with what it becomes."""
+    characters = (chr(code) for code in _code_points_that_may_change())
+    changed = ((each, unicodedata.normalize("NFKC", each).lower()) for each in characters)
+    return {each: several for each, several in changed if len(several) > 1 and each not in _KEPT}
 
 
 def _may_need_offsets(longer: str) -> NDArray[np.bool_]:
@@ -161,8 +142,12 @@ def _may_need_offsets(longer: str) -> NDArray[np.bool_]:
 
 
 _ONE_TO_ONE: Final = _one_to_one()
-_LONGER: Final = _longer()
-_NEEDS_OFFSETS: Final = re.compile(f"{_INVISIBLE.pattern}|{_EMOTICON_NAME.pattern}|[{re.escape(_LONGER)}]")
+_SEVERAL: Final = _several()
+_LONGER: Final = "".join(character for character in _SEVERAL if ord(character) < 0x10000)
+"""A text with one of these needs offsets."""
+_DROPPED: Final = f"{_INVISIBLE.pattern}|{_EMOTICON_NAME.pattern}"
+_NEEDS_OFFSETS: Final = re.compile(f"{_DROPPED}|[{re.escape(_LONGER)}]")
+_CHANGES_LENGTH: Final = re.compile(f"{_DROPPED}|[{re.escape(''.join(_SEVERAL))}]")
 _MAY_NEED_OFFSETS: Final = _may_need_offsets(_LONGER)
 _TABLE: Final = np.arange(sys.maxunicode + 1, dtype=np.uint32)
 _TABLE[list(_ONE_TO_ONE)] = list(map(ord, _ONE_TO_ONE.values()))
