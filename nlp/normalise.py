@@ -17,6 +17,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.string_index import points_of
+
 # Traditional and variant characters that occur in words of our lexicons, each before its simplified form.
 _TRADITIONAL_TO_SIMPLIFIED: Final = (
     "電电動动車车氣气瓶瓶爐炉煙烟燒烧災灾滅灭處处險险員员們们隊队長长樓楼層层門门開开關关閉闭間间閣阁闖闯"
@@ -72,30 +74,40 @@ class Normalised(msgspec.Struct, frozen=True, gc=False):
 
 def normalise(text: str) -> Normalised:
     """The text as it is matched."""
-    if _NEEDS_OFFSETS.search(text) is None:
-        return Normalised(_translated(text), None)
-    translated, pieces, last = _translated(text), list[str](), 0
-    origins = list[int]()
-    for found in _CHANGES_LENGTH.finditer(text):
-        begin, end = found.span()
-        several = _SEVERAL.get(found.group(), "")
+    translated, changes = _translated(text), list(_changes(text))
+    # Signs beyond the basic plane (🄀) are spelt out only beside other changes: alone they are not worth offsets.
+    if all(several and text[begin] > "\uffff" for begin, _, several in changes):
+        return Normalised(translated, None)
+    pieces, origins, last = list[str](), list[int](), 0
+    for begin, end, several in changes:
         pieces += translated[last:begin], several
         origins += (*range(last, begin), *[begin] * len(several))
         last = end
     return Normalised("".join((*pieces, translated[last:])), (*origins, *range(last, len(text))))
 
 
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the text becomes longer or shorter: spans, and what comes instead."""
+    last = 0
+    for begin in _MAY_CHANGE_LENGTH.take(points_of(text)).nonzero()[0].tolist():
+        name = _EMOTICON_NAME.match(text, begin) if text[begin] == "[" else None
+        end = name.end() if name else begin + 1
+        if begin >= last and (name or text[begin] != "["):
+            yield begin, end, _SEVERAL.get(text[begin], "")
+            last = end
+
+
 def normalise_all(texts: Sequence[str]) -> list[Normalised]:
     """What `normalise` gives for each, with one pass over all that need no offsets."""
     joined = "".join(texts)
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    points = points_of(joined)
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
     translated = _TABLE.take(points).tobytes().decode("utf-32-le")
     normalised = [
         Normalised(translated[end - len(text) : end], None)
         for text, end in zip(texts, ends.tolist(), strict=True)
     ]
-    suspects = np.searchsorted(ends, _MAY_NEED_OFFSETS.take(points).nonzero()[0], side="right")
+    suspects = np.searchsorted(ends, _MAY_CHANGE_LENGTH.take(points).nonzero()[0], side="right")
     for number in np.unique(suspects).tolist():
         normalised[number] = normalise(texts[number])
     return normalised
@@ -103,8 +115,7 @@ def normalise_all(texts: Sequence[str]) -> list[Normalised]:
 
 def _translated(text: str) -> str:
     """What `str.translate` with _ONE_TO_ONE gives, ten times as fast."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return _TABLE.take(points).tobytes().decode("utf-32-le")
+    return _TABLE.take(points_of(text)).tobytes().decode("utf-32-le")
 
 
 def _one_to_one() -> dict[int, str]:
@@ -133,21 +144,16 @@ def _several() -> dict[str, str]:
     return {each: several for each, several in changed if len(several) > 1 and each not in _KEPT}
 
 
-def _may_need_offsets(longer: str) -> NDArray[np.bool_]:
-    """By code point: whether a text with it may match _NEEDS_OFFSETS."""
+def _may_change_length() -> NDArray[np.bool_]:
+    """By code point: whether a text with it may become longer or shorter."""
     table = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
-    table[[ord(character) for character in longer + "["]] = True
+    table[[ord(character) for character in (*_SEVERAL, "[")]] = True
     table[[code for code in range(0x10000) if _INVISIBLE.match(chr(code))]] = True
     return table
 
 
 _ONE_TO_ONE: Final = _one_to_one()
 _SEVERAL: Final = _several()
-_LONGER: Final = "".join(character for character in _SEVERAL if ord(character) < 0x10000)
-"""A text with one of these needs offsets."""
-_DROPPED: Final = f"{_INVISIBLE.pattern}|{_EMOTICON_NAME.pattern}"
-_NEEDS_OFFSETS: Final = re.compile(f"{_DROPPED}|[{re.escape(_LONGER)}]")
-_CHANGES_LENGTH: Final = re.compile(f"{_DROPPED}|[{re.escape(''.join(_SEVERAL))}]")
-_MAY_NEED_OFFSETS: Final = _may_need_offsets(_LONGER)
+_MAY_CHANGE_LENGTH: Final = _may_change_length()
 _TABLE: Final = np.arange(sys.maxunicode + 1, dtype=np.uint32)
 _TABLE[list(_ONE_TO_ONE)] = list(map(ord, _ONE_TO_ONE.values()))
