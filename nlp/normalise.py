@@ -75,7 +75,7 @@ class Normalised(msgspec.Struct, frozen=True, gc=False):
 def normalise(text: str) -> Normalised:
     """The text as it is matched."""
     translated, changes = _translated(text), list(_changes(text))
-    # Signs beyond the basic plane (🄀) are spelt out only beside other changes: alone they are not worth offsets.
+    # Signs beyond the basic plane (🄀) are spelt out only beside other changes: alone they are not worth it.
     if all(several and text[begin] > "\uffff" for begin, _, several in changes):
         return Normalised(translated, None)
     pieces, origins, last = list[str](), list[int](), 0
