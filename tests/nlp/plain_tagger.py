@@ -190,7 +190,8 @@ class PlainTagger:
         limit = len(zones[0].matched.text) if len(zones) > 1 else self.rules.head_characters
         head = {row for row, number, _, end in grams if number == 0 and end <= limit}
         whole = self.direction({row for row, *_ in grams}) + self.rules.head * self.direction(head)
-        return whole / (1 + self.rules.head) + self.model.bias
+        in_advance = np.array([self.rules.other if label == OTHER else 0.0 for label in LABELS])
+        return whole / (1 + self.rules.head) + self.model.bias + in_advance
 
     def direction(self, rows: set[int]) -> Any:
         if self.model is None or not rows:
