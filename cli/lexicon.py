@@ -148,9 +148,9 @@ def _posts_of(path: Path) -> list[_Post]:
         raise ConfigError(f"{path} is no JSON-lines file of posts.") from None
 
 
-def _moved(posts: Iterable[_Post], before: Tagger, after: Tagger) -> Iterable[_Move]:
-    for post in posts:
-        was, becomes = before.tag(post.title, post.text), after.tag(post.title, post.text)
+def _moved(posts: Sequence[_Post], before: Tagger, after: Tagger) -> Iterable[_Move]:
+    texts = [(post.title, post.text) for post in posts]
+    for post, was, becomes in zip(posts, before.tag_all(texts), after.tag_all(texts), strict=True):
         if (was.topics, was.audiences) != (becomes.topics, becomes.audiences):
             yield _Move(post, was, becomes)
 

@@ -91,15 +91,14 @@ def _no_audience(result: TagResult) -> str:
     return "" if result.audiences else "面向所有人（没有特定受众）"
 
 
-def _posts(path: Path) -> Iterator[_Post]:
-    """The posts of a file; every line is checked before the first is given, so nothing is half done."""
+def _posts(path: Path) -> list[_Post]:
+    """The posts of a file; every line is checked before the first is tagged, so nothing is half done."""
     name = "standard input" if str(path) == "-" else str(path)
     try:
         lines = sys.stdin.buffer.read().split(b"\n") if str(path) == "-" else None
-        checked = [_post(line, name, number) for number, line in _numbered(path, lines)]
+        return [_post(line, name, number) for number, line in _numbered(path, lines)]
     except OSError as error:
         raise ConfigError(f"{name} cannot be read: {error.strerror}.") from None
-    yield from checked
 
 
 def _numbered(path: Path, lines: Sequence[bytes] | None) -> Iterator[tuple[int, bytes]]:
@@ -143,9 +142,9 @@ def _text_field(row: dict[str, object], key: str, where: str) -> str:
     return value
 
 
-def _write_lines(posts: Iterator[_Post], tagger: Tagger) -> None:
-    for post in posts:
-        result = tagger.tag(post.title, post.text, post.platform)
+def _write_lines(posts: Sequence[_Post], tagger: Tagger) -> None:
+    results = tagger.tag_all([(post.title, post.text) for post in posts])
+    for post, result in zip(posts, results, strict=True):
         line = {
             "id": post.post_id,
             "topics": result.topics,

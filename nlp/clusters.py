@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, Literal
 
-from nlp.candidates import Candidates, signature
+from nlp.candidates import Candidates, signatures
 from nlp.fingerprints import Fingerprint
 from nlp.republication import THRESHOLD, Judgement, Relation, judge
 
@@ -52,10 +52,10 @@ def _judged(
     posts: Sequence[Fingerprint], distinct: list[int], threshold: float
 ) -> dict[tuple[int, int], Judgement]:
     """What was found of posts with different texts that the index brings together."""
-    signatures = [signature(posts[position]) for position in distinct]
-    index = Candidates(signatures)
+    keys = signatures([posts[position] for position in distinct])
+    index = Candidates(keys)
     judged: dict[tuple[int, int], Judgement] = {}
-    for position, own in zip(distinct, signatures, strict=True):
+    for position, own in zip(distinct, keys, strict=True):
         for near in index.near(own):
             one, other = sorted((position, distinct[near]))
             found = judge(posts[one], posts[other]) if one != other and (one, other) not in judged else None

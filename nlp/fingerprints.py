@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.normalise import normalise
+from nlp.normalise import normalise, normalise_all
 from nlp.numbers import Numbers, numbers
 from nlp.rarity import built_in
+from nlp.string_index import points_of
 
 RUN: Final = 6
+_TOGETHER: Final = 128
+"""Posts whose fingerprints are made together."""
 _SENTENCE_END: Final = re.compile(r"[。!?;\n】]")
 _CUT_OFF: Final = re.compile(r"[\d.:]+\s*$")
 """A platform that cuts a text may cut a number in two, so one at the very end says nothing."""
@@ -38,8 +42,6 @@ _CREDIT_LINE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_CREDIT_SIGNS: Final = (":", "|", "/", "扫码", "二维码", "点击关注", "长按识别")
-"""A credit line has at least one of them."""
 _WITH_MEANING: Final = (
     (0x3400, 0x9FFF),
     (0x20000, 0x3FFFF),
@@ -51,6 +53,7 @@ _WITH_MEANING: Final = (
 )
 """First and last code points: Chinese, digits, Latin, Arabic, Tibetan, Mongolian."""
 _CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
+_CIRCLE: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u20e3]")
 _PLACE: Final = re.compile(r"(?<=([\u4e00-\u9fff]{2}))(?:县|市|区|旗|镇|乡|街道|村)")
 _PARTICLES: Final = frozenset(
     "的了和与及或等在为到从向对给被让由把将就是有于至并也都均各每该本我全个这那一二两三四五六七八九十"
@@ -64,7 +67,7 @@ _NO_PLACE: Final = re.compile(
 
 def clean(text: str) -> str:
     """The text without what re-posters add or change: addresses, mentions, credit lines, marks and spaces."""
-    return _meaningful(_bare(text))
+    return Fingerprint.of("", text).text
 
 
 def shingles(cleaned: str, length: int) -> frozenset[str]:
@@ -94,8 +97,8 @@ class Fingerprint:
     @classmethod
     def of(cls, title: str, text: str) -> Fingerprint:
         """The fingerprint of a post as it was gathered."""
-        bare = _bare(text)
-        return cls(_headline(title), _meaningful(bare), bare)
+        bare = _bare(normalise(_without_circled(text)).text)
+        return cls(_headline(title), _letters(points_of(bare)), bare)
 
     @cached_property
     def headline(self) -> str:
@@ -133,6 +136,25 @@ class Fingerprint:
         return _facts(_CUT_OFF.sub("", self.bare))
 
 
+def fingerprints(posts: Sequence[tuple[str, str]]) -> list[Fingerprint]:
+    """Those of posts, each a title and a text; several times as fast as one by one, with the same results."""
+    return [
+        fingerprint
+        for begin in range(0, len(posts), _TOGETHER)
+        for fingerprint in _together(posts[begin : begin + _TOGETHER])
+    ]
+
+
+def _together(posts: Sequence[tuple[str, str]]) -> list[Fingerprint]:
+    texts = [text for _, text in posts]
+    if _CIRCLE.search("".join(texts)):
+        texts = [_without_circled(text) for text in texts]
+    normalised = normalise_all(texts)
+    bares = [_bare(each.text) for each in normalised]
+    parts = zip(posts, _letters_of_all(bares), bares, strict=True)
+    return [Fingerprint(_headline(title), text, bare) for (title, _), text, bare in parts]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What another county's notice would have otherwise: numbers with their weights, and names of places."""
@@ -161,7 +183,7 @@ def joined(sentences: Iterable[Sentence]) -> Facts:
 
 
 def _sentence(part: str) -> Sentence:
-    return Sentence(_meaningful(part), _facts(part))
+    return Sentence(_letters(points_of(part)), _facts(part))
 
 
 def _facts(bare: str) -> Facts:
@@ -176,11 +198,18 @@ def _places(bare: str) -> Iterator[str]:
             yield place
 
 
-def _meaningful(bare: str) -> str:
-    """The characters of a normalised text that are no marks and spaces."""
-    points = np.frombuffer(bare.encode("utf-32-le"), dtype=np.uint32)
-    kept: bytes = points[_MEANING[points]].tobytes()
-    return kept.decode("utf-32-le")
+def _letters(points: NDArray[np.uint32]) -> str:
+    """Of the code points of normalised text, those that are no marks and spaces."""
+    kept: bytes = points[MEANING.take(points)].tobytes()
+    return kept.decode("utf-32-le", "surrogatepass")
+
+
+def _letters_of_all(bares: Sequence[str]) -> list[str]:
+    points = points_of("".join(bares))
+    counts = np.append(0, MEANING.take(points).cumsum())
+    ends = counts[list(accumulate(map(len, bares), initial=0))].tolist()
+    letters = _letters(points)
+    return [letters[begin:end] for begin, end in pairwise(ends)]
 
 
 def _meaning() -> NDArray[np.bool_]:
@@ -190,8 +219,8 @@ def _meaning() -> NDArray[np.bool_]:
     return table
 
 
-_MEANING: Final = _meaning()
-"""By code point."""
+MEANING: Final = _meaning()
+"""By code point, whether a character is a letter or a figure."""
 
 
 def _headline(text: str) -> str:
@@ -200,15 +229,33 @@ def _headline(text: str) -> str:
     return clean(_HASHTAG.sub(" ", normalise(text).text)) or clean(text)
 
 
+def _without_circled(text: str) -> str:
+    """The text without ① and 1️⃣, which number paragraphs and would become figures."""
+    return _CIRCLED.sub(" ", text) if _CIRCLE.search(text) else text
+
+
 def _bare(text: str) -> str:
-    text = normalise(_CIRCLED.sub(" ", text)).text
+    """A normalised text without addresses, mentions and credit lines."""
     if "http" in text:
         text = _URL.sub("", text)
     if "@" in text:
         text = _MENTION.sub("", text)
-    return "\n".join(line for line in text.splitlines() if not _is_credit(line))
+    lines = text.splitlines()
+    return "\n".join(line for line in lines if not _is_credit(line)) if _has_sign(text) else "\n".join(lines)
 
 
 def _is_credit(line: str) -> bool:
-    """Whether it is a credit line. To look for its signs first is several times as fast as the expression."""
-    return any(sign in line for sign in _CREDIT_SIGNS) and bool(_CREDIT_LINE.fullmatch(line.strip()))
+    return _has_sign(line) and bool(_CREDIT_LINE.fullmatch(line.strip()))
+
+
+def _has_sign(text: str) -> bool:
+    """Whether something is there that every credit line has: many times as fast as the expression."""
+    return (
+        ":" in text
+        or "|" in text
+        or "/" in text
+        or "扫码" in text
+        or "二维码" in text
+        or "点击关注" in text
+        or "长按识别" in text
+    )

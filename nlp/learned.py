@@ -12,15 +12,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 
 from hub.errors import ConfigError
-from nlp.gram_index import GramIndex, Integers
+from nlp.string_index import Integers, StringIndex, points_of
 from nlp.vocabulary import AUDIENCE_NAMES, LEXICONS, TOPIC_NAMES
 
 LABELS: Final = (*TOPIC_NAMES, *AUDIENCE_NAMES)
@@ -32,19 +33,38 @@ UNIT: Final = 100
 """Weights and frequencies are kept in hundredths."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readings:
     """What the model makes of texts: margins[text, label], and which known grams stand where.
 
-    Gram i of all stands at [begins[i], ends[i]) and is the model's gram rows[i]; those of text t are numbers
-    bounds[t] to bounds[t + 1], single characters first.
+    Gram i of all, the model's gram rows[i], stands in text texts[i] at [begins[i], ends[i]). Single
+    characters come first, then pairs, each in the order they stand.
     """
 
     margins: NDArray[np.float32]
+    texts: Integers
     rows: Integers
     begins: Integers
     ends: Integers
-    bounds: Integers
+
+    def numbers_of(self, text: int) -> Integers:
+        """The numbers of a text's grams."""
+        firsts, afters = self._by_length[:, text], self._by_length[:, text + 1]
+        return np.concatenate(list(map(np.arange, firsts, afters)))
+
+    @cached_property
+    def _by_length(self) -> Integers:
+        """By length and text, the number of its first gram; behind the last text, that after its last."""
+        lengths, texts = self.ends - self.begins, np.arange(len(self.margins) + 1)
+        bounds = np.searchsorted(lengths, np.arange(1, LONGEST_GRAM + 2)).tolist()
+        return np.stack(
+            [first + np.searchsorted(self.texts[first:after], texts) for first, after in pairwise(bounds)]
+        )
+
+    def is_blank(self) -> NDArray[np.bool_]:
+        """Of each text, whether it has no known gram."""
+        blank: NDArray[np.bool_] = (self._by_length[:, 1:] == self._by_length[:, :-1]).all(axis=0)
+        return blank
 
 
 @dataclass(frozen=True)
@@ -72,62 +92,59 @@ class LearnedModel:
         What stands before `heads[text]` is read once more, at that share. A text without a known gram has
         the biases alone.
         """
-        texts, rows, begins, ends = self._known(joined, spans)
+        text_at, head_at = _marked(len(joined), spans, heads if head_share else None)
+        # What stands between texts is blanked, so that no gram reaches from one into it.
+        rows, begins, ends = self._index.find(np.where(text_at < 0, 0, points_of(joined)))
+        texts = text_at.take(begins)
         shares = self._shares_of(texts, rows, len(spans))
-        if heads is not None and head_share:
-            first = np.flatnonzero(ends <= np.array(heads, dtype=np.int64)[texts])
+        first = head_at.take(ends - 1).nonzero()[0]
+        if len(first):
             shares[first] += head_share * self._shares_of(texts[first], rows[first], len(spans))
-        else:
-            head_share = 0.0
-        bounds = np.searchsorted(texts, np.arange(len(spans) + 1))
-        margins = self._sums(shares, rows, bounds) / np.float32(1 + head_share) + self.bias
-        return Readings(margins, rows, begins, ends, bounds)
-
-    def _known(
-        self, joined: str, spans: Sequence[tuple[int, int]]
-    ) -> tuple[Integers, Integers, Integers, Integers]:
-        """Of all known grams, text by text: text, row, begin, end."""
-        known = self._index.known(joined)
-        rows = np.concatenate([grams.rows for grams in known])
-        begins = np.concatenate([grams.begins for grams in known])
-        ends = np.concatenate([grams.begins + grams.length for grams in known])
-        starts, limits = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-        texts = np.searchsorted(starts, begins, side="right") - 1
-        order = np.argsort(texts.astype(np.min_scalar_type(len(spans))), kind="stable")  # few bits sort fast
-        order = order[ends[order] <= limits[texts[order]]]
-        return texts[order], rows[order], begins[order], ends[order]
+        margins = self._sums(shares, texts, rows, len(spans)) / np.float32(1 + head_share) + self.bias
+        return Readings(margins, texts, rows, begins, ends)
 
     def _shares_of(self, texts: Integers, rows: Integers, count: int) -> NDArray[np.float32]:
         """What each gram counts: a text's as a vector of length 1, one that stands twice only once."""
-        keys = texts * len(self.grams) + rows
-        last_seen = self._scratch(count * len(self.grams))
-        order = np.arange(len(rows), dtype=np.int32)
-        last_seen[keys] = order
-        once = last_seen[keys] == order
-        lengths = np.sqrt(np.bincount(texts, once * self.squared_idf[rows], minlength=count))
+        once = self._last_ones(texts, rows, count)
+        lengths = np.sqrt(np.bincount(texts, once * self.squared_idf.take(rows), minlength=count))
         lengths[lengths == 0] = 1.0
-        shares: NDArray[np.float32] = (once / lengths[texts]).astype(np.float32)
+        shares: NDArray[np.float32] = once * (1 / lengths).astype(np.float32).take(texts)
         return shares
 
-    def _scratch(self, size: int) -> NDArray[np.int32]:
-        """Where in a text each row was seen last, written before it is read; kept, as new memory is slow."""
-        if len(self._kept_scratch[0]) < size:
-            self._kept_scratch[0] = np.empty(size, dtype=np.int32)
-        return self._kept_scratch[0]
+    def _last_ones(self, texts: Integers, rows: Integers, count: int) -> NDArray[np.bool_]:
+        """Which grams do not stand again further on in their text."""
+        keys = texts * len(self.grams)
+        keys += rows
+        order = np.arange(len(keys), dtype=np.min_scalar_type(len(keys)))
+        last_seen = np.empty(count * len(self.grams), dtype=order.dtype)
+        last_seen[keys] = order
+        last: NDArray[np.bool_] = last_seen.take(keys) == order
+        return last
 
-    @cached_property
-    def _kept_scratch(self) -> list[NDArray[np.int32]]:
-        return [np.empty(0, dtype=np.int32)]
-
-    def _sums(self, shares: NDArray[np.float32], rows: Integers, bounds: Integers) -> NDArray[np.float32]:
+    def _sums(
+        self, shares: NDArray[np.float32], texts: Integers, rows: Integers, count: int
+    ) -> NDArray[np.float32]:
         """The weighted sum of each text's rows of weights."""
-        by_text = csr_array((shares, rows, bounds), shape=(len(bounds) - 1, len(self.grams)))
+        by_text = coo_array((shares, (texts, rows)), shape=(count, len(self.grams)))
         sums: NDArray[np.float32] = by_text @ self.weights
         return sums
 
     @cached_property
-    def _index(self) -> GramIndex:
-        return GramIndex(self.grams)
+    def _index(self) -> StringIndex:
+        return StringIndex(self.grams)
+
+
+def _marked(
+    length: int, spans: Sequence[tuple[int, int]], heads: Sequence[int] | None
+) -> tuple[Integers, NDArray[np.bool_]]:
+    """By character, the number of its text (-1 between texts), and whether it is in its text's head."""
+    text_at, head_at = np.full(length, -1), np.zeros(length, dtype=np.bool_)
+    for text, (begin, end) in enumerate(spans):
+        text_at[begin:end] = text
+    if heads is not None:
+        for (begin, end), head in zip(spans, heads, strict=True):
+            head_at[begin : min(head, end)] = True
+    return text_at, head_at
 
 
 def load_learned(path: Path = LEARNED) -> LearnedModel:

@@ -43,6 +43,14 @@ class Entry:
     silenced_by: tuple[str, ...]
     line: int = 0
 
+    def is_excluded(self, text: str, begin: int, end: int) -> bool:
+        """Whether [begin, end) is part of a longer string in which the entry does not count."""
+        for exclude in self.excludes:
+            at = text.find(exclude, max(0, end - len(exclude)), begin + len(exclude))
+            if 0 <= at <= begin and at + len(exclude) >= end:
+                return True
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:

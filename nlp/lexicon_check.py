@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from nlp.finder import EntryFinder, head_strings
+from nlp.finder import EntryFinder
 from nlp.labelled import LabelledPost
 from nlp.lexicon import Entry, LabelKind, Lexicon
+from nlp.patterns import head_strings
 from nlp.segmenter import Segmenter
 from nlp.zones import Batch, ZoneWeights
 

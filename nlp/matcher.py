@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from nlp.candidates import Candidates, signature
+from nlp.candidates import Candidates, signatures
 from nlp.fingerprints import Fingerprint
 from nlp.republication import THRESHOLD, judge
 
@@ -94,7 +94,7 @@ class Matcher:
         self._posts = posts
         self._bounds = bounds if bounds is not None else Bounds()
         self._by_id = {post.post_id: position for position, post in enumerate(posts)}
-        self._signatures = [signature(post.fingerprint) for post in posts]
+        self._signatures = signatures([post.fingerprint for post in posts])
         self._index = Candidates(self._signatures)
         self._titles = _title_index(posts, self._bounds)
         self._reposts = _repost_index(posts)

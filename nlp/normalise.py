@@ -11,11 +11,13 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
+
+from nlp.string_index import points_of
 
 # Traditional and variant characters that occur in words of our lexicons, each before its simplified form.
 _TRADITIONAL_TO_SIMPLIFIED: Final = (
@@ -57,8 +59,7 @@ _EMOTICON_NAME: Final = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,6}\]")
 _KEPT: Final = "…‥"  # NFKC would make three full stops of an ellipsis and shift every offset behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(msgspec.Struct, frozen=True, gc=False):
     """Normalised `text`; `origins[i]` is where its character i stands in the original, None for "at i"."""
 
     text: str
@@ -73,30 +74,40 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """The text as it is matched."""
-    if _NEEDS_OFFSETS.search(text) is None:
-        return Normalised(_translated(text), None)
-    dropped = _dropped_positions(text)
-    characters: list[str] = []
-    origins: list[int] = []
-    for position, character in enumerate(text):
-        if position not in dropped:
-            replaced = _replacement(character)
-            characters.append(replaced)
-            origins.extend([position] * len(replaced))
-    return Normalised("".join(characters), tuple(origins))
+    translated, changes = _translated(text), list(_changes(text))
+    # Signs beyond the basic plane (🄀) are spelt out only beside other changes: alone they are not worth it.
+    if all(several and text[begin] > "\uffff" for begin, _, several in changes):
+        return Normalised(translated, None)
+    pieces, origins, last = list[str](), list[int](), 0
+    for begin, end, several in changes:
+        pieces += translated[last:begin], several
+        origins += (*range(last, begin), *[begin] * len(several))
+        last = end
+    return Normalised("".join((*pieces, translated[last:])), (*origins, *range(last, len(text))))
+
+
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the text becomes longer or shorter: spans, and what comes instead."""
+    last = 0
+    for begin in _MAY_CHANGE_LENGTH.take(points_of(text)).nonzero()[0].tolist():
+        name = _EMOTICON_NAME.match(text, begin) if text[begin] == "[" else None
+        end = name.end() if name else begin + 1
+        if begin >= last and (name or text[begin] != "["):
+            yield begin, end, _SEVERAL.get(text[begin], "")
+            last = end
 
 
 def normalise_all(texts: Sequence[str]) -> list[Normalised]:
     """What `normalise` gives for each, with one pass over all that need no offsets."""
     joined = "".join(texts)
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    points = points_of(joined)
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
-    translated = _TABLE[points].tobytes().decode("utf-32-le")
+    translated = _TABLE.take(points).tobytes().decode("utf-32-le")
     normalised = [
         Normalised(translated[end - len(text) : end], None)
         for text, end in zip(texts, ends.tolist(), strict=True)
     ]
-    suspects = np.searchsorted(ends, np.flatnonzero(_MAY_NEED_OFFSETS[points]), side="right")
+    suspects = np.searchsorted(ends, _MAY_CHANGE_LENGTH.take(points).nonzero()[0], side="right")
     for number in np.unique(suspects).tolist():
         normalised[number] = normalise(texts[number])
     return normalised
@@ -104,23 +115,7 @@ def normalise_all(texts: Sequence[str]) -> list[Normalised]:
 
 def _translated(text: str) -> str:
     """What `str.translate` with _ONE_TO_ONE gives, ten times as fast."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return _TABLE[points].tobytes().decode("utf-32-le")
-
-
-def _dropped_positions(text: str) -> set[int]:
-    dropped: set[int] = set()
-    for pattern in (_INVISIBLE, _EMOTICON_NAME):
-        for found in pattern.finditer(text):
-            dropped.update(range(*found.span()))
-    return dropped
-
-
-def _replacement(character: str) -> str:
-    if character in _KEPT:
-        return character
-    single = _ONE_TO_ONE.get(ord(character))
-    return single if single is not None else unicodedata.normalize("NFKC", character).lower()
+    return _TABLE.take(points_of(text)).tobytes().decode("utf-32-le")
 
 
 def _one_to_one() -> dict[int, str]:
@@ -142,28 +137,23 @@ def _code_points_that_may_change() -> Iterator[int]:
     yield from range(0x41, 0x5B)
 
 
-def _longer() -> str:
-    """The characters that become several; a text with one needs offsets."""
-    return "".join(
-        character
-        for character in map(chr, _code_points_that_may_change())
-        if ord(character) < 0x10000
-        and character not in _KEPT
-        and len(unicodedata.normalize("NFKC", character).lower()) > 1
-    )
+def _several() -> dict[str, str]:
+    """The characters that become several, each with what it becomes."""
+    characters = (chr(code) for code in _code_points_that_may_change())
+    changed = ((each, unicodedata.normalize("NFKC", each).lower()) for each in characters)
+    return {each: several for each, several in changed if len(several) > 1 and each not in _KEPT}
 
 
-def _may_need_offsets(longer: str) -> NDArray[np.bool_]:
-    """By code point: whether a text with it may match _NEEDS_OFFSETS."""
+def _may_change_length() -> NDArray[np.bool_]:
+    """By code point: whether a text with it may become longer or shorter."""
     table = np.zeros(sys.maxunicode + 1, dtype=np.bool_)
-    table[[ord(character) for character in longer + "["]] = True
+    table[[ord(character) for character in (*_SEVERAL, "[")]] = True
     table[[code for code in range(0x10000) if _INVISIBLE.match(chr(code))]] = True
     return table
 
 
 _ONE_TO_ONE: Final = _one_to_one()
-_LONGER: Final = _longer()
-_NEEDS_OFFSETS: Final = re.compile(f"{_INVISIBLE.pattern}|{_EMOTICON_NAME.pattern}|[{re.escape(_LONGER)}]")
-_MAY_NEED_OFFSETS: Final = _may_need_offsets(_LONGER)
+_SEVERAL: Final = _several()
+_MAY_CHANGE_LENGTH: Final = _may_change_length()
 _TABLE: Final = np.arange(sys.maxunicode + 1, dtype=np.uint32)
 _TABLE[list(_ONE_TO_ONE)] = list(map(ord, _ONE_TO_ONE.values()))

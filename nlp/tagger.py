@@ -8,7 +8,7 @@ and audiences are given where the sum passes a bar.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -17,10 +17,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.explanation import Explanation
+from nlp.explanation import Explanation, Words
 from nlp.learned import LABELS, LearnedModel, Readings, learned_digest, load_learned
 from nlp.lexicon import LabelKind, Lexicon, lexicon_digest, load_lexicon
 from nlp.segmenter import Segmenter, fastest_segmenter
+from nlp.string_index import Integers
 from nlp.vocabulary import OTHER, TOPIC_NAMES
 from nlp.voice import LexiconVoice
 from nlp.zones import Batch, MatchedWord, ZoneWeights
@@ -28,8 +29,9 @@ from nlp.zones import Batch, MatchedWord, ZoneWeights
 _RULES_VERSION: Final = "2"
 _TOPICS: Final = len(TOPIC_NAMES)
 _OTHER: Final = LABELS.index(OTHER)
-_TOGETHER: Final = 64
-"""Posts tagged together: enough to share the cost of calls into numpy, few enough for the cache."""
+_TOGETHER: Final = 128
+_CHARACTERS_TOGETHER: Final = 60_000
+"""Posts tagged together: enough to share the cost of calls into numpy, few enough for cache and memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False):
     words: tuple[MatchedWord, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TagResult:
+class TagResult(msgspec.Struct, frozen=True, gc=False):
     """Topics, the main one first, never empty (`other` stands alone); audiences, none for everybody."""
 
     topics: tuple[str, ...]
@@ -93,14 +94,12 @@ class Tagger:
         self._model = model if model is not None or lexicon is not None else load_learned()
         self._given_segmenter = segmenter
         self._rules = rules if rules is not None else Rules()
-        shares: tuple[tuple[LabelKind, float], ...] = (
-            ("topic", self._rules.topic_lexicon),
-            ("audience", self._rules.audience_lexicon),
+        self._voice = LexiconVoice(
+            self._lexicon,
+            {"topic": self._rules.topic_lexicon, "audience": self._rules.audience_lexicon},
+            self._rules.order,
+            self._rules.zones,
         )
-        self._voices = [
-            LexiconVoice(self._lexicon, kind, share, self._rules.order, self._rules.zones)
-            for kind, share in shares
-        ]
         self.version = tagger_version(self._lexicon, self._model)
 
     def tag(self, title: str, text: str, platform: str = "") -> TagResult:  # noqa: ARG002
@@ -109,25 +108,16 @@ class Tagger:
 
     def tag_all(self, posts: Sequence[tuple[str, str]]) -> list[TagResult]:
         """Tag posts, each a title and a text; several times as fast as one by one, with the same results."""
-        return [
-            result
-            for begin in range(0, len(posts), _TOGETHER)
-            for result in self._tag_together(posts[begin : begin + _TOGETHER])
-        ]
+        return [result for batch in _batches(posts) for result in self._tag_together(batch)]
 
     def _tag_together(self, posts: Sequence[tuple[str, str]]) -> list[TagResult]:
         batch = Batch(posts, self._rules.zones)
         readings = self._read(batch)
-        spoken = [voice.speak(batch, self._segmenter) for voice in self._voices]
-        sums = self._margins(readings, len(posts))
-        for one in spoken:
-            sums += one.said
-        topics, audiences = self._chosen(sums)
-        explanation = Explanation(batch, spoken, readings, self._model)
-        return [
-            self._result(explanation, post, *parts)
-            for post, parts in enumerate(zip(topics, audiences, sums.tolist(), strict=True))
-        ]
+        spoken = self._voice.speak(batch, self._segmenter)
+        sums = self._margins(readings, len(posts)) + spoken.said
+        chosen = self._chosen(sums)
+        words = Explanation(batch, spoken, readings, self._model).words(*chosen)
+        return self._results(chosen, sums, words)
 
     def _read(self, batch: Batch) -> Readings | None:
         """The posts as the model sees them, their heads once more."""
@@ -147,11 +137,11 @@ class Tagger:
             return np.tile(silence, (posts, 1))
         margins = readings.margins.astype(np.float64)
         margins[:, _OTHER] += self._rules.other
-        margins[readings.bounds[1:] == readings.bounds[:-1]] = silence
+        margins[readings.is_blank()] = silence
         return margins
 
-    def _chosen(self, sums: NDArray[np.float64]) -> tuple[list[list[int]], list[list[int]]]:
-        """The columns of each post's topics and audiences."""
+    def _chosen(self, sums: NDArray[np.float64]) -> tuple[Integers, Integers]:
+        """The labels that are given: each one's post and column; a post's topics before its audiences."""
         rules, posts = self._rules, np.arange(len(sums))[:, np.newaxis]
         topics = np.argsort(-sums[:, :_TOPICS], axis=1, kind="stable")[:, : rules.most_topics]
         further = sums[posts, topics] > rules.further_topic
@@ -160,24 +150,24 @@ class Tagger:
         audiences = np.argsort(-sums[:, _TOPICS:], axis=1, kind="stable")[:, : rules.most_audiences] + _TOPICS
         passing = sums[posts, audiences] > rules.audience
         passing &= topics[:, :1] != _OTHER
-        return _kept(topics, further), _kept(audiences, passing)
+        given = np.hstack((further, passing))
+        return np.nonzero(given)[0], np.hstack((topics, audiences))[given]
 
-    def _result(
-        self,
-        explanation: Explanation,
-        post: int,
-        topics: list[int],
-        audiences: list[int],
-        sums: list[float],
-    ) -> TagResult:
-        kinds: tuple[tuple[LabelKind, list[int]], ...] = (("topic", topics), ("audience", audiences))
-        evidence = tuple(
-            Evidence(LABELS[column], kind, self._score(kind, sums[column]), words)
-            for kind, columns in kinds
-            for column in columns
-            if (words := explanation.words(post, kind, column))
-        )
-        return TagResult(_labels(topics), _labels(audiences), evidence)
+    def _results(
+        self, chosen: tuple[Integers, Integers], sums: NDArray[np.float64], words: list[Words]
+    ) -> list[TagResult]:
+        topics: list[list[str]] = [[] for _ in sums]
+        audiences: list[list[str]] = [[] for _ in sums]
+        evidence: list[list[Evidence]] = [[] for _ in sums]
+        posts, columns = chosen
+        rows = (posts.tolist(), columns.tolist(), sums[posts, columns].tolist(), words)
+        for post, column, total, found in zip(*rows, strict=True):
+            label, kind = LABELS[column], _kind(column)
+            (topics if kind == "topic" else audiences)[post].append(label)
+            if found:
+                evidence[post].append(Evidence(label, kind, self._score(kind, total), found))
+        parts = zip(topics, audiences, evidence, strict=True)
+        return [TagResult(tuple(said), tuple(asked), tuple(why)) for said, asked, why in parts]
 
     def _score(self, kind: LabelKind, total: float) -> float:
         bar = self._rules.further_topic if kind == "topic" else self._rules.audience
@@ -188,15 +178,17 @@ class Tagger:
         return self._given_segmenter or fastest_segmenter(self._lexicon.words())
 
 
-def _labels(columns: list[int]) -> tuple[str, ...]:
-    return tuple(LABELS[column] for column in columns)
+def _batches(posts: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
+    begin, characters = 0, 0
+    for end, (title, text) in enumerate(posts, 1):
+        characters += len(title) + len(text)
+        if end - begin == _TOGETHER or characters >= _CHARACTERS_TOGETHER or end == len(posts):
+            yield posts[begin:end]
+            begin, characters = end, 0
 
 
-def _kept(columns: NDArray[np.int64], kept: NDArray[np.bool_]) -> list[list[int]]:
-    return [
-        [column for column, keep in zip(row, keeps, strict=True) if keep]
-        for row, keeps in zip(columns.tolist(), kept.tolist(), strict=True)
-    ]
+def _kind(column: int) -> LabelKind:
+    return "topic" if column < _TOPICS else "audience"
 
 
 def tagger_version(lexicon: Lexicon | None = None, model: LearnedModel | None = None) -> str:

@@ -13,14 +13,16 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 
-from nlp.candidates import Candidates, Signature, signature
-from nlp.fingerprints import Fingerprint
+from nlp.candidates import Candidates, Signature, signature, signatures
+from nlp.fingerprints import Fingerprint, fingerprints
 from nlp.rarity import notices
 from nlp.republication import THRESHOLD, judge
 
 QUERIES = 200
+BATCH = 1_000
 DAYS = 14
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 _NAMES = "云山石清河柳松梅桥塘湖岭泉溪坪湾庄堡营寨店集港渡岗台沟坡井亭"
@@ -54,14 +56,14 @@ def main() -> None:
 def _bench_day(day: int) -> None:
     texts = list(_posts(day * (DAYS + 1), seed=2))
     began = time.process_time()
-    posts = [Fingerprint.of("", text) for text in texts]
+    posts = fingerprints([("", text) for text in texts])
     cleaned = time.process_time()
-    signatures = [signature(post) for post in posts]
+    keys = signatures(posts)
     signed = time.process_time()
-    index = Candidates(signatures[:-day])
+    index = Candidates(keys[:-day])
     built = time.process_time()
     looked, carried = 0, 0
-    for post, own in zip(posts[-day:], signatures[-day:], strict=True):
+    for post, own in zip(posts[-day:], keys[-day:], strict=True):
         near = index.near(own)
         found = [judge(post, posts[other]) for other in near]
         looked += len(near)
@@ -96,7 +98,9 @@ def _bench_one(size: int) -> None:
 
 
 def _signatures(size: int) -> Iterator[Signature]:
-    return (signature(Fingerprint.of("", text)) for text in _posts(size, seed=3))
+    texts = _posts(size, seed=3)
+    while batch := [("", text) for text in islice(texts, BATCH)]:
+        yield from signatures(fingerprints(batch))
 
 
 def _posts(number: int, seed: int) -> Iterator[str]:

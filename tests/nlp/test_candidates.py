@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.candidates import Candidates, Search, signature
+from nlp.candidates import Candidates, Search, signature, signatures
 from nlp.fingerprints import Fingerprint
 from nlp.republication import THRESHOLD, judge
 from tests.evaluation.groups import HELD_OUT, carried, read_posts
@@ -39,3 +39,12 @@ def test_what_more_posts_carry_than_are_followed_is_still_found() -> None:
 def test_any_texts_can_be_indexed_and_asked_about(texts: list[str], text: str) -> None:
     index = Candidates(signature(Fingerprint.of("", one)) for one in texts)
     assert set(index.near(signature(Fingerprint.of("", text)))) <= set(range(len(texts)))
+
+
+@settings(deadline=None)  # the first signature of a process reads jieba's dictionary
+@given(st.lists(st.text(max_size=200), max_size=6))
+def test_signatures_made_together_are_those_made_one_by_one(texts: list[str]) -> None:
+    posts = [Fingerprint.of("", text) for text in texts]
+    together = [keys.tolist() for keys in signatures(posts)]
+    assert together == [signature(post).tolist() for post in posts]
+    assert all(keys == sorted(set(keys)) for keys in together)

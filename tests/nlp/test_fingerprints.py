@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.fingerprints import Fingerprint, clean, containment, shingles
+from nlp.fingerprints import Fingerprint, clean, containment, fingerprints, shingles
 
 
 def test_cleaning_drops_what_reposters_add() -> None:
@@ -30,8 +30,17 @@ def test_containment_is_the_share_of_the_smaller_set(one: str, other: str) -> No
     assert containment(mine, others) == (len(mine & others) / smaller if smaller else 0)
 
 
+@settings(deadline=None)  # the first weight of a process reads jieba's dictionary
 @given(st.text(max_size=200))
 def test_fingerprints_take_any_text(text: str) -> None:
     post = Fingerprint.of(text, text)
     assert post.facts.places <= {place for part in post.sentences for place in part.facts.places}
     assert post.weight >= 0
+
+
+POST_TEXT = st.text(alphabet="消防甲1①②/:|@#h,。\n\r来源扫码️⃣[笑]", max_size=60)
+
+
+@given(st.lists(st.tuples(POST_TEXT, POST_TEXT), max_size=5))
+def test_fingerprints_made_together_are_those_made_one_by_one(posts: list[tuple[str, str]]) -> None:
+    assert fingerprints(posts) == [Fingerprint.of(title, text) for title, text in posts]
