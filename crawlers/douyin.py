@@ -8,7 +8,6 @@ Source of shapes and codes: the open platform's documentation and its SDKs' samp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -19,6 +18,7 @@ from scrapy.http import Request, Response
 
 from crawlers.api import ApiSpider, Call, Reaction, remedies
 from crawlers.failures import CallError, VisitError
+from crawlers.hashtags import hashtags_of
 from crawlers.tokens import Grant, origin_of
 from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
@@ -49,7 +49,6 @@ _WHOLE_LIST: Final = "list of thirty days"
 
 _PUBLIC: Final = frozenset({1, 5})
 _IN_REVIEW: Final = 4
-_HASHTAG: Final = re.compile(r"#([^\s#@]{1,100})")
 _GATEWAY_PREFIX: Final = "200"
 _AUTHORISE: Final = "let the account authorise the app again and put the new tokens into the credentials file"
 
@@ -368,7 +367,7 @@ def _record(visit: Visit, key: str, work: _Work, *, deleted: bool) -> PostSeen:
         media=_media(work),
         published_at=datetime.fromtimestamp(work.create_time, UTC),
         fetched_at=visit.started_at,
-        hashtags=tuple(dict.fromkeys(_HASHTAG.findall(work.title))),
+        hashtags=hashtags_of(work.title),
         deleted=deleted,
     )
 
