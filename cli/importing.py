@@ -18,13 +18,14 @@ from rich.progress import track
 from rich.table import Table as RichTable
 
 from cli.context import begin, console, warehouse_to_read
+from crawlers.credentials import Credentials, load_credentials
 from crawlers.exports.columns import FIELDS
 from crawlers.exports.file import ExportFile, open_export
 from crawlers.exports.matching import KnownPost, Verdict
 from crawlers.exports.moments import Evidence, KeptMoments, exported_at
 from crawlers.exports.plan import Plan, plan_import
 from crawlers.exports.rows import Refusal, read_rows
-from crawlers.sources import GATHERED
+from crawlers.sources import is_gathered
 from hub.clock import BEIJING, SystemClock, require_utc
 from hub.errors import ConfigError
 from hub.roster import Roster, load_roster
@@ -69,8 +70,9 @@ def import_sheets(
     now = SystemClock().now()
     moments = KeptMoments(settings.data / "imports.json")
     given = exported.replace(tzinfo=exported.tzinfo or BEIJING).astimezone(UTC) if exported else None
+    credentials = load_credentials(settings.credentials)
     warehouse = warehouse_to_read(settings)
-    plans = [_planned(file, warehouse, moments, given, now) for file in found]
+    plans = [_planned(file, warehouse, credentials, moments, given, now) for file in found]
     _tell(found, plans)
     if dry_run:
         console.print("试运行：没有写入任何内容。")
@@ -125,7 +127,12 @@ def _column_trouble(file: ExportFile) -> list[str]:
 
 
 def _planned(
-    file: ExportFile, warehouse: Warehouse, moments: KeptMoments, given: datetime | None, now: datetime
+    file: ExportFile,
+    warehouse: Warehouse,
+    credentials: Credentials,
+    moments: KeptMoments,
+    given: datetime | None,
+    now: datetime,
 ) -> Plan:
     watch = partial(_watched, file.path.name)
     readings = [read_rows(table, header, watch) for table, header in file.tables]
@@ -134,7 +141,7 @@ def _planned(
     evidence = Evidence(file.path.name, file.written_at, file.made_at, newest)
     at = given or moments.of(file.digest, file.account.account_id) or exported_at(evidence, now)
     known = _known(warehouse, file.account.account_id, published)
-    by_export = file.account.platform not in GATHERED
+    by_export = not is_gathered(file.account, credentials)
     return plan_import(readings, file.account, known, _whole(at), by_export=by_export)
 
 

@@ -11,7 +11,8 @@ import httpx
 from rich.table import Table
 
 from cli.context import begin, console, warehouse_to_read
-from crawlers.sources import GATHERED
+from crawlers.credentials import load_credentials
+from crawlers.sources import is_gathered
 from hub.clock import BEIJING
 from hub.errors import FenghuoError
 from hub.roster import load_roster
@@ -55,7 +56,8 @@ def _or_sentence(look: Callable[[Settings], str], settings: Settings) -> str:
 
 def _roster(settings: Settings) -> str:
     roster = load_roster(settings.roster)
-    gathered = sum(account.platform in GATHERED for account in roster.accounts)
+    credentials = load_credentials(settings.credentials)
+    gathered = sum(is_gathered(account, credentials) for account in roster.accounts)
     return f"{len(roster.accounts)} 个账号，其中 {gathered} 个自动采集（{settings.roster}）"
 
 

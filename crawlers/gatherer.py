@@ -13,7 +13,7 @@ from crawlers.credentials import Credentials
 from crawlers.run import run_visits
 from crawlers.sightings import Sightings
 from crawlers.sources import SPIDERS
-from crawlers.tokens import Tokens
+from crawlers.tokens import open_tokens
 from crawlers.visit import RecordSink, Visit
 from hub.clock import Clock
 from hub.platforms import PLATFORM_NAMES, Platform
@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 class Gatherer:
     """Gathers accounts of a roster. Tokens and what was deferred are kept from wave to wave.
 
-    Refreshed tokens are kept in `<data>/tokens.json`. Raises ConfigError when that file is damaged.
+    Refreshed tokens are kept in `<data>/tokens.json`, sealed. Raises ConfigError when that file is damaged.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Gatherer:
         self._publisher = publisher
         self._sightings = sightings
         self._clock = clock
-        self._means = Means(settings, clock, credentials, Tokens(settings.data / "tokens.json"))
+        self._means = Means(settings, clock, credentials, open_tokens(settings))
         self._attempted: dict[str, datetime] = {}
 
     @property

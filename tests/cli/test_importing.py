@@ -19,11 +19,14 @@ from warehouse.client import Warehouse, connect
 from warehouse.loader import Loader
 
 ACCOUNT = "baoding-fire-channels"
-STATE = (
-    "SELECT arraySort(groupArray((post_id, text, fetched_at))) FROM posts FINAL WHERE account_id = {account:String}",
-    "SELECT arraySort(groupArray((post_id, observed_at, views))) FROM metrics FINAL WHERE account_id = {account:String}",
-    "SELECT arraySort(groupArray((started_at, outcome))) FROM crawls FINAL WHERE account_id = {account:String}",
-)
+STATE = """
+    SELECT arraySort(groupArray({what})) AS rows FROM {table} FINAL WHERE account_id = '{account}'
+"""
+TABLES = {
+    "posts": "(post_id, text, fetched_at)",
+    "metrics": "(post_id, observed_at, views)",
+    "crawls": "(started_at, outcome)",
+}
 
 
 @pytest.fixture
@@ -51,7 +54,10 @@ def load(machine: Settings, tagger: Tagger) -> Callable[[], None]:
 
 def state(warehouse: Warehouse) -> list[Any]:
     """Posts, figures and visits of the account."""
-    return [next(iter(warehouse.query(sql, {"account": ACCOUNT})[0].values())) for sql in STATE]
+    return [
+        warehouse.query(STATE.format(what=what, table=table, account=ACCOUNT))[0]["rows"]
+        for table, what in TABLES.items()
+    ]
 
 
 def sheet(tmp_path: Path, name: str = f"{ACCOUNT}.csv", *rows: list[str]) -> Path:
