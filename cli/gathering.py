@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from cli.authorised import KeptAuthorisations
 from cli.context import begin, console
 from cli.sightings import RECENT, KeptSightings, ObservedPublisher
 from crawlers.credentials import Credentials, load_credentials
@@ -63,11 +64,12 @@ def gatherer(
 
 async def _gather_roster(settings: Settings, *, once: bool) -> None:
     clock, roster, sightings = SystemClock(), load_roster(settings.roster), KeptSightings()
-    stop = _stop_on_signal()
+    stop, authorised = _stop_on_signal(), KeptAuthorisations()
     credentials = load_credentials(settings.credentials)
     with gatherer(settings, roster, sightings, credentials, clock) as visits:
         while not stop.is_set():
             _refresh(settings, sightings, clock)
+            authorised.keep_hourly(settings, roster, credentials, clock.now())
             finished = await visits.visit(
                 due(roster, sightings, credentials, clock.now(), CADENCE, visits.attempted)
             )

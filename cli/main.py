@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "overview": "cli.querying:overview",
     "sql": "cli.querying:sql",
     "gather": "cli.gathering:gather",
+    "auth": "cli.auth:app",
     "import": "cli.importing:import_sheets",
     "load": "cli.loading:load",
     "replay": "cli.replaying:replay",

@@ -40,6 +40,8 @@ FANS_DAYS: Final = 7
 RENEW_BEFORE: Final = timedelta(days=5)
 """A refresh token is renewed this long before it expires."""
 
+REFRESH_TOKEN_LIFE: Final = timedelta(days=30)
+
 _REFRESH: Final = "/oauth/refresh_token/"
 _RENEW: Final = "/oauth/renew_refresh_token/"
 _WHOLE_LIST: Final = "list of thirty days"
@@ -179,6 +181,14 @@ class DouyinSpider(GrantedSpider):
     def page_of(self, video_id: str) -> str:
         """The page of a work, which lasts."""
         return f"https://www.douyin.com/video/{video_id}"
+
+    @classmethod
+    def person_by(cls, grant: Grant) -> datetime | None:
+        """The end of the refresh token, once it has been renewed as often as it may be."""
+        if grant.refresh_expires_at is None:
+            return None
+        left = max(cls.most_renewals - grant.renewals, 0)
+        return grant.refresh_expires_at + left * (REFRESH_TOKEN_LIFE - RENEW_BEFORE)
 
     async def visit(self, visit: Visit) -> None:
         await self.refresh_if_expired(visit)

@@ -28,6 +28,11 @@ class GrantedSpider(ApiSpider):
     app_names: ClassVar[tuple[str, ...]]
     """The credentials needed beside `access_token` and `refresh_token`."""
 
+    @classmethod
+    def person_by(cls, grant: Grant) -> datetime | None:
+        """When a person must have authorised again; None where nobody can say."""
+        return grant.refresh_expires_at
+
     async def exchange(self, visit: Visit, old: Grant) -> Grant:
         """The grant the platform gives for a refresh token. Raises CallError, VisitError."""
         raise NotImplementedError
@@ -55,8 +60,13 @@ class GrantedSpider(ApiSpider):
         given = credentials.of(account_id, "access_token", "refresh_token", *self.app_names)
         origin = origin_of(given["refresh_token"])
         kept = self.means.tokens.grant(account_id, origin)
-        expiry = credentials.expiry(account_id)
-        return kept or Grant(given["access_token"], given["refresh_token"], expiry, origin=origin)
+        return kept or Grant(
+            given["access_token"],
+            given["refresh_token"],
+            credentials.expiry(account_id),
+            credentials.expiry(account_id, "refresh_expires_at"),
+            origin=origin,
+        )
 
     def app(self, visit: Visit) -> dict[str, str]:
         """The credentials named by `app_names`. Raises VisitError, naming what is missing."""
