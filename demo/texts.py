@@ -13,6 +13,7 @@ from random import Random
 from typing import Final
 
 from demo.phrases import TOPICS, Topic
+from demo.posts import CAPTIONED
 from demo.slots import fill
 from demo.wording import in_own_words
 from hub.platforms import Platform
@@ -194,7 +195,7 @@ def write(platform: Platform, topic: str, serial: int, random: Random, place: st
     pen = Pen(topic, serial, random, place, day)
     if platform == "weibo":
         return _weibo(pen)
-    return _caption(pen) if platform == "douyin" else _article(pen)
+    return _caption(pen) if platform in CAPTIONED else _article(pen)
 
 
 def _article(pen: Pen) -> Draft:
