@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "sql": "cli.querying:sql",
     "gather": "cli.gathering:gather",
     "auth": "cli.auth:app",
+    "extract": "cli.extracting:extract_pages",
     "import": "cli.importing:import_sheets",
     "load": "cli.loading:load",
     "replay": "cli.replaying:replay",

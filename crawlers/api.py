@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
+SECRET_ENDINGS: Final = ("token", "secret")
+"""How the names of credentials end that must not be shown, even where a platform quotes them."""
+
 LONGEST_QUOTE: Final = 120
 """Characters of a platform's own words that go into our sentence."""
 
@@ -92,8 +95,6 @@ class ApiSpider(AccountSpider):
     """Pulls accounts from a platform's interface. See the module's docstring for what a subclass says."""
 
     remedies: ClassVar[Remedies]
-    secret_names: ClassVar[tuple[str, ...]] = ()
-    """The credentials that must not be shown, even where the platform quotes them."""
 
     @property
     def base_address(self) -> str:
@@ -226,7 +227,7 @@ class ApiSpider(AccountSpider):
 
     def _masked(self, visit: Visit, text: str) -> str:
         entry = self.means.credentials.entries.get(visit.account.account_id, {})
-        secrets = [str(entry[name]) for name in self.secret_names if name in entry]
+        secrets = [str(value) for name, value in entry.items() if name.endswith(SECRET_ENDINGS)]
         return mask(text, secrets + self.means.tokens.secrets(visit.account.account_id))
 
 

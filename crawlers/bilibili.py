@@ -156,7 +156,6 @@ class BilibiliSpider(GrantedSpider):
     name = "bilibili"
     platform = "bilibili"
     remedies = _REMEDIES
-    secret_names = ("client_secret", "access_token", "refresh_token")
     app_names = ("client_id", "client_secret")
 
     @property

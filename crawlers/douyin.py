@@ -161,7 +161,6 @@ class DouyinSpider(GrantedSpider):
     name = "douyin"
     platform: ClassVar[Platform] = "douyin"
     remedies = REMEDIES
-    secret_names = ("client_secret", "access_token", "refresh_token")
     app_names = ("client_key", "open_id")
     list_path: ClassVar[str] = "/api/douyin/v1/video/video_list/"
     works_path: ClassVar[str] = "/api/douyin/v1/video/video_data/"

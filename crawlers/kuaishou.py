@@ -121,7 +121,6 @@ class KuaishouSpider(GrantedSpider):
     name = "kuaishou"
     platform = "kuaishou"
     remedies = _REMEDIES
-    secret_names = ("app_secret", "access_token", "refresh_token")
     app_names = ("app_id", "app_secret")
 
     @property

@@ -147,7 +147,6 @@ class WechatSpider(ApiSpider):
     name = "wechat"
     platform = "wechat"
     remedies = _REMEDIES
-    secret_names = ("secret",)
 
     @property
     def base_address(self) -> str:
