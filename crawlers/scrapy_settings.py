@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from scrapy.settings import Settings as ScrapySettings
 
+from crawlers.public_hosts import allowed_places
 from hub.settings import Settings
 
 REQUESTS_AT_A_TIME: Final = 16
@@ -40,6 +41,7 @@ def scrapy_settings(settings: Settings, *, pages: bool) -> ScrapySettings:
             "DOWNLOAD_MAXSIZE": settings.max_page_bytes,
             "DOWNLOAD_WARNSIZE": 0,
             "DOWNLOAD_HANDLERS": {**_none_of("DOWNLOAD_HANDLERS"), "http": _DOWNLOAD, "https": _DOWNLOAD},
+            "ALLOWED_PLACES": allowed_places(settings),
             "CONCURRENT_REQUESTS": CONNECTIONS,
             "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
             "STATS_DUMP": False,

@@ -11,6 +11,7 @@ from crawlers.addresses import resolve_address
 from crawlers.base import AccountSpider, Means
 from crawlers.failures import CallError
 from crawlers.pages.extraction import Page, extract
+from crawlers.public_hosts import with_place
 from crawlers.run import run_visits
 from crawlers.visit import Visit
 from crawlers.webpages import require_answer, text_of
@@ -24,8 +25,9 @@ from streams.dead_letters import DeadLetter
 
 async def read_page(settings: Settings, url: str, clock: Clock) -> Page:
     """The page at an address. Raises ConfigError for an address that is none, FenghuoError for no page."""
-    visit = _PageVisit(_account(resolve_address(settings, url)), None, _Nowhere(), clock)
-    [finished] = await run_visits(_PageSpider, [visit], Means(settings, clock))
+    address = resolve_address(settings, url)
+    visit = _PageVisit(_account(address), None, _Nowhere(), clock)
+    [finished] = await run_visits(_PageSpider, [visit], Means(with_place(settings, address), clock))
     if visit.page is None:
         raise FenghuoError(finished.error or f"{url} could not be read.")
     return visit.page

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
         "Fenghuo/0.1 (+https://example.invalid/fenghuo; contact the media centre)",
         description="What our crawlers call themselves; put an address of yours into it.",
     )
+    private_hosts: str = Field(
+        "", description="host[:port], comma-separated, inside private networks that may be asked for pages."
+    )
     crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one web site.")
     crawl_timeout: float = Field(30.0, gt=0, description="Seconds until a request is given up.")
     crawl_retries: int = Field(3, ge=0, description="Further attempts after a passing failure.")
