@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "watch": "cli.alerting:watch",
     "health": "cli.health:app",
     "lexicon": "cli.lexicon:app",
+    "new": "cli.new:app",
     "releases": "cli.releases:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
