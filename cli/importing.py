@@ -41,6 +41,9 @@ Item = TypeVar("Item")
 MANY_ROWS = 5_000
 """Rows from which progress is shown."""
 
+TIMES = [f"%Y-%m-%d{clock}" for clock in ("", " %H:%M", "T%H:%M", " %H:%M:%S", "T%H:%M:%S")]
+"""How `--exported-at` may be written."""
+
 SHOWN = 20
 """Rows of a file that are named one by one when they are left out."""
 
@@ -57,7 +60,8 @@ def import_sheets(
         typer.Option(help="FIELD=HEADER where a column is not recognised or ambiguous; may be repeated."),
     ] = None,
     exported: Annotated[
-        datetime | None, typer.Option("--exported-at", help="When they were exported, Beijing time.")
+        datetime | None,
+        typer.Option("--exported-at", formats=TIMES, help="When they were exported, Beijing time."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be imported; write nothing.")
