@@ -37,8 +37,9 @@ LONGEST_PAUSE: Final = 2.0
 
 _NO_SPACE: Final = frozenset({243, 1001})
 _WRONG_LOGIN: Final = frozenset({192, 193, 194, 516})
-_NOT_NOW: Final = frozenset({159, 160, 202, 203, 209, 210, 241, 242, 252, 394, 425, 999})
-"""Time-outs, a server that stops, too many queries or parts, network, memory, a read-only replica, Keeper."""
+_NOT_NOW: Final = frozenset({33, 159, 160, 202, 203, 209, 210, 241, 242, 246, 252, 394, 425, 999})
+"""Time-outs, a server that stops, too many queries or parts, network, memory, a read-only replica, Keeper;
+a part without content, which a server sets aside when it starts again (`warehouse/parts.py`)."""
 _OUT_OF_SPACE: Final = re.compile(r"errno: 28\b|No space left on device|NOT_ENOUGH_SPACE")
 _TRAILER: Final = re.compile(r"\s*\(version [^)]*\)\s*$")
 

@@ -13,17 +13,18 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from types import FrameType
 from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
-from hub.errors import PortTaken
+from hub.errors import DiskFull, PortTaken
 from hub.settings import Settings
-from warehouse.engine import Engine
+from warehouse.engine import Engine, EngineError
 from warehouse.http import build_app
+from warehouse.parts import LOOK_SECONDS, hollow_parts
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then return. Call it in a process's main thread, once a process.
 
     Raises AlreadyRunning where another process holds the data, PortTaken, Unavailable where the data does
-    not open.
+    not open, and DiskFull where a full disk has left parts without content (`warehouse/parts.py`).
     """
     os.environ["TZ"] = "UTC"  # the engine's time zone is its process's
     engine = Engine(settings.data / "clickhouse", settings.min_free_bytes)
@@ -80,16 +81,37 @@ def _run(engine: Engine, app: Starlette, listener: socket.socket) -> None:
         timeout_keep_alive=60,
         timeout_graceful_shutdown=2 * STOP_SECONDS,
     )
+    server = _Server(config, engine)
     with _signals_taken():
-        _Server(config, engine).run(sockets=[listener])
+        server.run(sockets=[listener])
+    if server.hollow:
+        raise DiskFull(
+            f"The disk became full while parts were merged, and {len(server.hollow)} of them have no content "
+            f"(such as {server.hollow[0]}); free some space and start again: their rows are taken back from "
+            "the parts before."
+        )
 
 
 class _Server(uvicorn.Server):
-    """Ends the statements that are still under way some seconds after it was told to stop."""
+    """Looks after the engine's parts; ends statements under way some seconds after it was told to stop."""
 
     def __init__(self, config: uvicorn.Config, engine: Engine) -> None:
         super().__init__(config)
+        self.hollow: list[str] = []
+        """Parts without content, for which it ended."""
         self._engine = engine
+
+    async def main_loop(self) -> None:
+        looking = asyncio.create_task(self._look_after_parts())
+        await super().main_loop()
+        looking.cancel()
+
+    async def _look_after_parts(self) -> None:
+        while not self.hollow:
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(EngineError):  # asked again soon
+                self.hollow = await asyncio.to_thread(hollow_parts, self._engine)
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         ending = asyncio.get_running_loop().call_later(STOP_SECONDS, self._engine.interrupt)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from hub.errors import ConfigError
-from warehouse.client import Warehouse
+from hub.records import PostSeen
+from tests.warehouse.embedded import ServerProcess
+from tests.warehouse.loading import NOON, post
+from warehouse.client import Warehouse, connect
 from warehouse.migrations import MIGRATIONS, migrate
+from warehouse.rows import Place, Tags, columns, post_row
+from warehouse.statements import split_statements
 
 
 @pytest.fixture
@@ -90,3 +97,44 @@ def test_a_mistake_in_a_measure_names_its_file(warehouse: Warehouse, measures: P
     with pytest.raises(ConfigError, match=r"Statement 1 of v_a_test\.sql is refused"):
         migrate(warehouse, MIGRATIONS, measures)
     migrate(warehouse)
+
+
+@pytest.mark.parametrize("survived", range(7))
+def test_posts_get_their_version_wherever_the_migration_was_killed_before(
+    warehouse_server: ServerProcess, tmp_path: Path, survived: int
+) -> None:
+    settings = warehouse_server.settings.model_copy(update={"clickhouse_database": f"older_{survived}"})
+    with closing(connect(settings, patience=30)) as older:
+        _migrate_to(older, "0002", tmp_path)
+        seen = NOON + timedelta(hours=1)
+        _insert(older, post(1, fetched_at=NOON), post(1, title="改了", fetched_at=seen), post(2, text=""))
+        for statement in _statements("0003")[:survived]:
+            older.command(statement)
+        _migrate_to(older, "0003", tmp_path)
+        _insert(older, post(1, text="", fetched_at=seen), post(2))
+        rows = older.query("SELECT post_id, title, text != '' AS whole FROM posts FINAL ORDER BY post_id")
+        assert [tuple(row.values()) for row in rows] == [
+            ("wechat:1", "改了", 1),
+            ("wechat:2", post(2).title, 1),
+        ]
+        assert older.query("SELECT name FROM system.tables WHERE name = 'posts_versioned'") == []
+
+
+def _migrate_to(warehouse: Warehouse, last: str, folder: Path) -> None:
+    for file in MIGRATIONS.glob("*.sql"):
+        if file.name[:4] <= last:
+            (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "none").mkdir(exist_ok=True)
+    migrate(warehouse, folder, folder / "none")
+
+
+def _statements(number: str) -> list[str]:
+    [file] = MIGRATIONS.glob(f"{number}_*.sql")
+    return list(split_statements(file.read_text(encoding="utf-8")))
+
+
+def _insert(warehouse: Warehouse, *posts: PostSeen) -> None:
+    tags = Tags(("other",), (), "[]", "test")
+    for offset, seen in enumerate(posts):
+        row = post_row(seen, tags, Place("posts", 0, offset))
+        warehouse.insert("posts", columns("posts", [row]))

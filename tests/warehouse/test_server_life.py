@@ -72,6 +72,29 @@ def test_what_was_acknowledged_survives_kill_9(own_server: ServerProcess) -> Non
         assert set(acknowledged) <= kept
 
 
+def test_rows_of_a_merge_that_a_full_disk_left_without_content_are_taken_back(
+    own_server: ServerProcess,
+) -> None:
+    own_server.start()
+    warehouse = connect(own_server.settings, patience=30)
+    warehouse.ensure_database()
+    warehouse.command("CREATE TABLE kept (n UInt64) ENGINE = ReplacingMergeTree ORDER BY n")
+    for first in (0, 10):
+        warehouse.insert("kept", {"n": list(range(first, first + 10))})
+    warehouse.command("OPTIMIZE TABLE kept FINAL")
+    [part] = warehouse.query("SELECT path FROM system.parts WHERE active AND table = 'kept'")
+    for file in Path(str(part["path"])).iterdir():
+        file.write_bytes(b"")
+    with pytest.raises(Unavailable, match="Empty"):
+        connect(own_server.settings, patience=0.5).query("SELECT n FROM kept")
+    assert own_server.process is not None
+    assert own_server.process.wait(timeout=60) == 1
+    assert "The disk became full while parts were merged, and 1 of them" in own_server.words()
+    own_server.start()
+    again = connect(own_server.settings, patience=30)
+    assert again.query("SELECT count() AS rows, sum(n) AS total FROM kept") == [{"rows": 20, "total": 190}]
+
+
 def test_a_full_disk_is_said_in_a_sentence(own_server: ServerProcess) -> None:
     own_server.settings = own_server.settings.model_copy(update={"min_free_bytes": 10**16})
     own_server.start()
