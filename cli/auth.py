@@ -50,7 +50,8 @@ def status() -> None:
         SystemClock().now(),
     )
     table = Table(title="账号授权", title_justify="left", header_style="bold")
-    for name in ("账号", "平台", "状态", "令牌到期", "须人工处理", "续期次数", "要做什么"):
+    table.add_column("账号", no_wrap=True)
+    for name in ("平台", "状态", "令牌到期", "须人工处理", "续期次数", "要做什么"):
         table.add_column(name, overflow="fold")
     for one in found:
         table.add_row(*_row(one))

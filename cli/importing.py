@@ -28,7 +28,7 @@ from crawlers.exports.rows import Refusal, read_rows
 from crawlers.sources import is_gathered
 from hub.clock import BEIJING, SystemClock, require_utc
 from hub.errors import ConfigError
-from hub.roster import Roster, load_roster
+from hub.roster import Account, Roster, load_roster
 from hub.settings import Settings
 from streams.dead_letters import DeadLetter, letter_of_payload
 from streams.opening import open_log
@@ -47,6 +47,7 @@ TIMES = [f"%Y-%m-%d{clock}" for clock in ("", " %H:%M", "T%H:%M", " %H:%M:%S", "
 SHOWN = 20
 """Rows of a file that are named one by one when they are left out."""
 
+_SQL = Path(__file__).parent / "sql"
 _WHY = {Verdict.UNKNOWN: "找不到同一时间、同一标题的作品", Verdict.SEVERAL: "有几个作品同样符合"}
 
 
@@ -145,8 +146,14 @@ def _planned(
     evidence = Evidence(file.path.name, file.written_at, file.made_at, newest)
     at = given or moments.of(file.digest, file.account.account_id) or exported_at(evidence, now)
     known = _known(warehouse, file.account.account_id, published)
-    by_export = not is_gathered(file.account, credentials)
+    by_export = not _is_gathered(warehouse, file.account, credentials)
     return plan_import(readings, file.account, known, _whole(at), by_export=by_export)
+
+
+def _is_gathered(warehouse: Warehouse, account: Account, credentials: Credentials) -> bool:
+    """As the running hub has it, which may know other credentials than we; else as ours say."""
+    rows = warehouse.query_file(_SQL / "account_gathered.sql", {"account_id": account.account_id})
+    return bool(rows[0]["gathered"]) if rows else is_gathered(account, credentials)
 
 
 def _known(warehouse: Warehouse, account_id: str, published: Sequence[datetime]) -> list[KnownPost]:

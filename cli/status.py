@@ -11,8 +11,6 @@ import httpx
 from rich.table import Table
 
 from cli.context import begin, console, warehouse_to_read
-from crawlers.credentials import load_credentials
-from crawlers.sources import is_gathered
 from hub.clock import BEIJING
 from hub.errors import FenghuoError
 from hub.roster import load_roster
@@ -56,15 +54,14 @@ def _or_sentence(look: Callable[[Settings], str], settings: Settings) -> str:
 
 def _roster(settings: Settings) -> str:
     roster = load_roster(settings.roster)
-    credentials = load_credentials(settings.credentials)
-    gathered = sum(is_gathered(account, credentials) for account in roster.accounts)
-    return f"{len(roster.accounts)} 个账号，其中 {gathered} 个自动采集（{settings.roster}）"
+    return f"{len(roster.accounts)} 个账号（{settings.roster}）"
 
 
 def _gathering(settings: Settings) -> str:
     row = _one(warehouse_to_read(settings), "status_gathering.sql")
     last = _at(row["last_finished_at"])
-    return f"最近一次 {last}；24 小时内成功 {row['accounts_ok']} 个账号，失败 {row['accounts_failed']} 个"
+    told = f"自动采集 {row['accounts_gathered']} 个账号；最近一次 {last}"
+    return f"{told}；24 小时内成功 {row['accounts_ok']} 个账号，失败 {row['accounts_failed']} 个"
 
 
 def _exports(settings: Settings) -> str:
