@@ -2,13 +2,14 @@
 
 A page or a redirect may name any host; one that leads to this machine or its network (a database, a router, a
 cloud's metadata) is not asked. Places that the settings name are: interfaces, the demo province, proxies, and
-what `private_hosts` lists.
+what `private_hosts` lists. A roster's own address in digits is meant as it stands, too.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -63,6 +64,15 @@ def allowed_places(settings: Settings) -> frozenset[Place]:
     named = [str(getattr(settings, name) or "") for name in fields]
     listed = [f"http://{host.strip()}" for host in settings.private_hosts.split(",") if host.strip()]
     return frozenset(place_of(url) for url in (*named, *listed, *getproxies().values()) if "//" in url)
+
+
+def places_in_digits(addresses: Iterable[str]) -> frozenset[Place]:
+    """The places of a roster's addresses that are written in digits, or as this machine: those are meant so.
+
+    A name is not among them: where it leads is for whoever owns the name to say.
+    """
+    places = {place_of(address) for address in addresses}
+    return frozenset(place for place in places if place[0] == "localhost" or _is_address(place[0]))
 
 
 def with_place(settings: Settings, url: str) -> Settings:

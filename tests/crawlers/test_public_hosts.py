@@ -17,6 +17,7 @@ from crawlers.public_hosts import (
     allowed_places,
     is_public,
     place_of,
+    places_in_digits,
     require_public,
     with_place,
 )
@@ -95,20 +96,29 @@ def inner() -> Iterator[Site]:
         yield running
 
 
-def visitor(site: Site, demo_url: str) -> Visitor:
-    return Visitor(WebsiteSpider, "website", f"{site.url}/list.html", demo_url)
+def test_a_name_on_the_roster_that_leads_into_the_private_network_is_not_asked(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolved(*_: object, **__: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(site.url.rpartition(":")[2])))]
 
-
-def test_a_site_in_the_private_network_is_not_asked(site: Site) -> None:
-    finished = visitor(site, "http://127.0.0.1:1").visit()
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    port = site.url.rpartition(":")[2]
+    address = f"http://inner.example:{port}/list.html"
+    finished = Visitor(WebsiteSpider, "website", address, "http://127.0.0.1:1").visit()
     assert (finished.outcome, finished.error_kind) == ("failed", "refused")
     assert "FENGHUO_PRIVATE_HOSTS" in (finished.error or "")
     assert site.asked == []
 
 
+def test_an_address_in_digits_on_the_roster_is_meant_as_it_stands() -> None:
+    addresses = ("http://127.0.0.1:8080/a", "http://localhost/b", "http://inner.example/c", "")
+    assert places_in_digits(addresses) == {("127.0.0.1", 8080), ("localhost", 80)}
+
+
 def test_a_redirect_into_the_private_network_is_not_followed(site: Site, inner: Site) -> None:
     site.page("/list.html", "", status=302, Location=f"{inner.url}/secret.html")
-    finished = visitor(site, site.url).visit()
+    finished = Visitor(WebsiteSpider, "website", f"{site.url}/list.html", site.url).visit()
     assert (finished.outcome, finished.error_kind) == ("failed", "refused")
     assert site.paths() == ["/list.html"]
     assert inner.asked == []
