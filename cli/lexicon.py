@@ -16,16 +16,19 @@ from rich.text import Text
 
 from cli.context import begin, console, warehouse_to_read
 from cli.labelling import corrections_path
+from cli.lexicons_in_use import lexicons_in_use, tagger_in_use, weights_of
 from hub.errors import ConfigError
+from hub.settings import Settings
 from nlp.labelled import POSTS, read_labelled
-from nlp.learned import LEARNED, load_learned
+from nlp.learned import load_learned
 from nlp.lexicon import load_lexicon
 from nlp.lexicon_check import Finding, check_lexicon
+from nlp.meanings import MEANINGS, load_meanings
 from nlp.segmenter import fastest_segmenter
 from nlp.tagger import Tagger, TagResult
 from nlp.training import train as train_model
 from nlp.training import write_learned
-from nlp.vocabulary import AUDIENCE_NAMES, LEXICONS, TOPIC_NAMES
+from nlp.vocabulary import AUDIENCE_NAMES, TOPIC_NAMES
 
 _NEWEST = 10_000
 _EXAMPLES = 20
@@ -43,11 +46,13 @@ app = typer.Typer(no_args_is_help=True, help="Check, try and learn the tagger's 
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="Folder with topics.csv and audiences.csv.")] = LEXICONS,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder with topics.csv and audiences.csv; else those in use.")
+    ] = None,
     idle: Annotated[bool, typer.Option(help="Also list entries that no known post has.")] = False,
 ) -> None:
     """Name dead, shadowed and contradicting entries; exit code 1 where there are any."""
-    lexicon = load_lexicon(folder)
+    lexicon = load_lexicon(folder or lexicons_in_use(begin(logging.WARNING)))
     findings = check_lexicon(lexicon, fastest_segmenter(lexicon.words()), read_labelled(POSTS))
     shown = [finding for finding in findings if idle or finding.problem != "idle"]
     if shown:
@@ -67,9 +72,12 @@ def try_change(
     ] = None,
 ) -> None:
     """Show what changed lexicons would move, before they are taken."""
-    tried = _newest_posts() if posts is None else _posts_of(posts)
-    before = Tagger()
-    after = Tagger(load_lexicon(folder), model=load_learned())
+    settings = begin(logging.WARNING)
+    tried = _newest_posts(settings) if posts is None else _posts_of(posts)
+    before = tagger_in_use(settings)
+    # A copy of the lexicons alone is tried with the weights in use.
+    weighed = folder if weights_of(folder).exists() else lexicons_in_use(settings)
+    after = Tagger(load_lexicon(folder), model=load_learned(weights_of(weighed)))
     moved = list(_moved(tried, before, after))
     console.print(f"{len(tried):,} 篇中有 {len(moved):,} 篇的标签会改变。")
     if moved:
@@ -82,18 +90,29 @@ def train(
     posts: Annotated[
         list[Path] | None, typer.Option(help="Further labelled posts (.csv or .jsonl); may be repeated.")
     ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder whose lexicons are read and where learned.csv is written; else that in use."
+        ),
+    ] = None,
 ) -> None:
     """Learn the weights anew from the shipped posts, staff's corrections, and the lexicons."""
+    settings = begin(logging.WARNING)
+    folder = to or lexicons_in_use(settings)
+    lexicon = load_lexicon(folder)
+    own_meanings = folder / MEANINGS.name
+    meanings = load_meanings(own_meanings if own_meanings.exists() else MEANINGS)
     files = [POSTS, *(posts or [])]
-    corrections = corrections_path(begin(logging.WARNING))
+    corrections = corrections_path(settings)
     if corrections.exists():
         files.append(corrections)
     known = [(path, read_labelled(path)) for path in files]
-    model = train_model([post for _, of_file in known for post in of_file], load_lexicon())
-    write_learned(model, LEARNED)
+    model = train_model([post for _, of_file in known for post in of_file], lexicon, meanings)
+    write_learned(model, weights_of(folder))
     for path, of_file in known:
         console.print(f"{path}：{len(of_file):,} 篇")
-    console.print(f"已写入 {LEARNED}：{len(model.grams):,} 个字串的权重。")
+    console.print(f"已写入 {weights_of(folder)}：{len(model.grams):,} 个字串的权重。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +131,8 @@ class _Move:
     after: TagResult
 
 
-def _newest_posts() -> list[_Post]:
-    warehouse = warehouse_to_read(begin(logging.WARNING))
+def _newest_posts(settings: Settings) -> list[_Post]:
+    warehouse = warehouse_to_read(settings)
     rows = warehouse.query_file(_SQL / "newest_posts.sql", {"most": _NEWEST})
     return [_Post(str(row["post_id"]), str(row["title"]), str(row["text"])) for row in rows]
 

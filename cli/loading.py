@@ -12,12 +12,12 @@ import typer
 
 from cli.chores import do_once, doing, stream_chores
 from cli.context import begin, console, require_free_port
+from cli.lexicons_in_use import tagger_in_use
 from crawlers.credentials import load_credentials
 from crawlers.sources import is_gathered
 from hub.clock import SystemClock
 from hub.roster import load_roster
 from hub.settings import Settings
-from nlp.tagger import Tagger
 from streams.opening import open_log
 from warehouse.client import connect
 from warehouse.loader import Loader
@@ -34,7 +34,7 @@ def load(
     """Read the stream, tag each post, write batches to ClickHouse, then commit."""
     settings = begin()
     log = open_log(settings)
-    loader = Loader(log, connect(settings), Tagger(), SystemClock())
+    loader = Loader(log, connect(settings), tagger_in_use(settings), SystemClock())
     chores = stream_chores(settings, log, SystemClock())
     try:
         if until_caught_up:

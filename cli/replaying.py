@@ -10,9 +10,9 @@ import typer
 
 from cli.context import begin, console
 from cli.instants import TIME_HELP, instant
+from cli.lexicons_in_use import tagger_in_use
 from cli.steps import Steps
 from hub.clock import BEIJING, SystemClock
-from nlp.tagger import Tagger
 from streams.opening import open_log
 from warehouse.client import connect
 from warehouse.replay import Replay
@@ -42,7 +42,7 @@ def replay(
             console.print(f"接着上次未完成的重放（{said} 起）。")
         console.print(f"中断后用同一命令继续：fenghuo replay --from {again.since:%Y-%m-%dT%H:%M:%SZ}")
         with Steps(console).long_step("Loaded again") as advance:
-            again.run(connect(settings), Tagger(), SystemClock(), advance)
+            again.run(connect(settings), tagger_in_use(settings), SystemClock(), advance)
         console.print(f"已重放 {again.total():,} 条记录（{said} 起）。")
     finally:
         log.close()

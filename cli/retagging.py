@@ -10,8 +10,8 @@ import typer
 
 from cli.context import begin, console
 from cli.instants import TIME_HELP, instant
+from cli.lexicons_in_use import tagger_in_use
 from cli.steps import Steps
-from nlp.tagger import Tagger
 from warehouse.client import connect
 from warehouse.retag import Retag
 
@@ -27,7 +27,7 @@ def retag(
     Killed, it goes on when it is run again. Restart the loader before, so that it uses the new lexicon too.
     """
     settings = begin(logging.WARNING)
-    tagger = Tagger()
+    tagger = tagger_in_use(settings)
     with Steps(console).long_step("Posts tagged anew") as advance:
         report = Retag(connect(settings), tagger, since).run(advance)
     if report.retagged:

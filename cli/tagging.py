@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from cli.context import console
+from cli.context import begin, console
+from cli.lexicons_in_use import tagger_in_use
 from hub.errors import ConfigError, InvalidRecord
 from nlp.tagger import Evidence, Tagger, TagResult
 from nlp.vocabulary import AUDIENCE_NAMES, OTHER, TOPIC_NAMES
@@ -37,10 +39,11 @@ def tag(
     """Tag a post and explain it, or tag a file of posts."""
     if (text is None) == (jsonl is None):
         raise ConfigError("fenghuo tag needs either the TEXT of a post or --jsonl FILE.")
+    tagger = tagger_in_use(begin(logging.WARNING))
     if jsonl is not None:
-        _write_lines(_posts(jsonl), Tagger())
+        _write_lines(_posts(jsonl), tagger)
     elif text is not None:
-        console.print(explanation(title, text, Tagger().tag(title, text)))
+        console.print(explanation(title, text, tagger.tag(title, text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     roster: Path = Field(
         EXAMPLE_ROSTER, description="Directory with accounts.csv, regions.csv and departments.csv."
     )
+    lexicons: Path | None = Field(
+        None,
+        description="Folder with the staff's topics.csv, audiences.csv and learned.csv; else the shipped.",
+    )
     credentials: Path | None = Field(
         None, description="JSON file (mode 0600) with each account's credentials."
     )

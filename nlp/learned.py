@@ -8,6 +8,7 @@ label's bias (a linear support vector machine over binary TF-IDF). Margins below
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,12 +49,16 @@ class Readings:
 
 @dataclass(frozen=True)
 class LearnedModel:
-    """`weights[row, label]` of `grams[row]`, with squared document frequencies and a bias per label."""
+    """`weights[row, label]` of `grams[row]`, with squared document frequencies and a bias per label.
+
+    `digest` tells one state of the file from another; a model that was never written has none.
+    """
 
     grams: Sequence[str]
     weights: NDArray[np.float32]
     squared_idf: NDArray[np.float32]
     bias: NDArray[np.float32]
+    digest: str = ""
 
     def read(
         self,
@@ -127,10 +132,8 @@ class LearnedModel:
 
 def load_learned(path: Path = LEARNED) -> LearnedModel:
     """Read the weights. Raises ConfigError where the file cannot be used."""
-    try:
-        header, *lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"The weights {path} cannot be read: {error}.") from None
+    content = _content(path)
+    header, *lines = content.decode("utf-8", "replace").splitlines() or [""]
     if tuple(header.split(",")) != HEADER:
         raise ConfigError(f"The weights {path} are of other labels; run `fenghuo lexicon train`.")
     parts = [line.partition(",") for line in lines]
@@ -139,4 +142,21 @@ def load_learned(path: Path = LEARNED) -> LearnedModel:
         raise ConfigError(f"The weights {path} are damaged; run `fenghuo lexicon train`.")
     table = numbers.reshape(len(lines), -1)
     grams = [gram for gram, _, _ in parts[1:]]
-    return LearnedModel(grams, np.ascontiguousarray(table[1:, 1:]), table[1:, 0] ** 2, table[0, 1:])
+    weights = np.ascontiguousarray(table[1:, 1:])
+    return LearnedModel(grams, weights, table[1:, 0] ** 2, table[0, 1:], _digest(content))
+
+
+def learned_digest(path: Path = LEARNED) -> str:
+    """What tells one state of the weights from another. Raises ConfigError where they cannot be read."""
+    return _digest(_content(path))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:6]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"The weights {path} cannot be read: {error.strerror}.") from None

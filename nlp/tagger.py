@@ -7,7 +7,6 @@ and audiences are given where the sum passes a bar.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.explanation import Explanation
-from nlp.learned import LABELS, LEARNED, LearnedModel, Readings, load_learned
+from nlp.learned import LABELS, LearnedModel, Readings, learned_digest, load_learned
 from nlp.lexicon import LabelKind, Lexicon, lexicon_digest, load_lexicon
 from nlp.segmenter import Segmenter, fastest_segmenter
 from nlp.vocabulary import OTHER, TOPIC_NAMES
@@ -37,8 +36,8 @@ _TOGETHER: Final = 64
 class Rules:
     """How sums become labels, found by cross-validation (docs/quality.md). In units of the margin."""
 
-    topic_lexicon: float = 0.3
-    audience_lexicon: float = 0.5
+    topic_lexicon: float = 0.25
+    audience_lexicon: float = 0.35
     order: float = 0.2
     """What each point of an entry's weight beyond ORDINARY adds, so that staff can overrule the model."""
     further_topic: float = 0.1
@@ -46,7 +45,9 @@ class Rules:
     head: float = 0.3
     """What the title, or the first characters of an untitled text, count once more beside the whole."""
     head_characters: int = 60
-    silence: float = -0.2
+    other: float = 0.15
+    """What `other` has in advance: many kinds of posts share it, and few labelled posts show each kind."""
+    silence: float = -0.15
     """Every label's margin where the learned model has nothing to say; `other` has 0."""
     most_topics: int = 3
     most_audiences: int = 3
@@ -100,7 +101,7 @@ class Tagger:
             LexiconVoice(self._lexicon, kind, share, self._rules.order, self._rules.zones)
             for kind, share in shares
         ]
-        self.version = tagger_version(self._lexicon)
+        self.version = tagger_version(self._lexicon, self._model)
 
     def tag(self, title: str, text: str, platform: str = "") -> TagResult:  # noqa: ARG002
         """Tag a post. Never fails; `platform` is part of the contract and changes nothing yet."""
@@ -145,6 +146,7 @@ class Tagger:
         if readings is None:
             return np.tile(silence, (posts, 1))
         margins = readings.margins.astype(np.float64)
+        margins[:, _OTHER] += self._rules.other
         margins[readings.bounds[1:] == readings.bounds[:-1]] = silence
         return margins
 
@@ -197,10 +199,10 @@ def _kept(columns: NDArray[np.int64], kept: NDArray[np.bool_]) -> list[list[int]
     ]
 
 
-def tagger_version(lexicon: Lexicon | None = None) -> str:
+def tagger_version(lexicon: Lexicon | None = None, model: LearnedModel | None = None) -> str:
     """Version of the rules, the lexicons and the learned weights, as written beside each post's tags."""
     digest = lexicon.digest if lexicon is not None else lexicon_digest()
-    return f"{_RULES_VERSION}+{digest}+{hashlib.sha256(LEARNED.read_bytes()).hexdigest()[:6]}"
+    return f"{_RULES_VERSION}+{digest}+{model.digest if model is not None else learned_digest()}"
 
 
 TAGGER_VERSION: Final = tagger_version()

@@ -1,7 +1,7 @@
 """How well the tagger tags: `python -m tests.evaluation.tagging [FILE]` prints tables.
 
 Without FILE: the development posts of ../shared/eval by cross-validation (each post is tagged by a model
-that has not seen it), our own posts of `own_posts.jsonl`, which no model is trained on, and two baselines.
+that has not seen it), two sets of our own that no model is trained on, and two baselines.
 With FILE, a JSON-lines file as ../shared/eval/README.md describes it: the tagger as it is shipped.
 """
 
@@ -24,6 +24,8 @@ from tests.evaluation.tagging_baselines import Labels, by_keywords, by_support_v
 
 POSTS = Path(__file__).parents[2].parent / "shared" / "eval" / "posts_dev.jsonl"
 OWN_POSTS = Path(__file__).parent / "own_posts.jsonl"
+HELD_OUT_POSTS = Path(__file__).parent / "held_out_posts.jsonl"
+"""Written before the training posts of full length, and before anything was seen of how they are tagged."""
 FOLDS = 5
 
 
@@ -132,9 +134,11 @@ def main(arguments: list[str]) -> int:
     """Print the tables. A missing file is said and is no failure."""
     if arguments:
         return _print_measured(Path(arguments[0]))
-    own = read_gold(OWN_POSTS)
-    own_given = _by_tagger(Tagger(), [post.labelled for post in own])
-    _print_compared("Our own posts, unseen in training", own, own_given, None)
+    tagger = Tagger()
+    for name, path in (("Our own posts", OWN_POSTS), ("Our held-out posts", HELD_OUT_POSTS)):
+        own = read_gold(path)
+        given = _by_tagger(tagger, [post.labelled for post in own])
+        _print_compared(f"{name}, unseen in training", own, given, None)
     if not POSTS.exists():
         sys.stdout.write(f"skipped: {POSTS} is not there\n")
         return 0

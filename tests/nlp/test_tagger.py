@@ -147,8 +147,9 @@ def test_any_number_of_posts_is_tagged_in_their_order() -> None:
     assert TAGGER.tag_all([]) == []
 
 
-def test_posts_that_no_model_has_seen_are_tagged_well_enough() -> None:
-    quality = tagging.measure(tagging.OWN_POSTS)
+@pytest.mark.parametrize("path", [tagging.OWN_POSTS, tagging.HELD_OUT_POSTS], ids=["own", "held out"])
+def test_posts_that_no_model_has_seen_are_tagged_well_enough(path: Path) -> None:
+    quality = tagging.measure(path)
     assert quality.main_topic_accuracy >= 0.75
     assert quality.topics.micro()[2] >= 0.75
     assert quality.audiences.micro()[2] >= 0.60
@@ -203,4 +204,5 @@ def test_a_monstrous_post_is_tagged_by_its_first_part(text: str) -> None:
 
 def test_no_held_out_post_is_trained_on() -> None:
     trained = {post.text for post in read_labelled(POSTS)}
-    assert not [post for post in read_labelled(tagging.OWN_POSTS) if post.text in trained]
+    held_out = [post for path in (tagging.OWN_POSTS, tagging.HELD_OUT_POSTS) for post in read_labelled(path)]
+    assert not [post for post in held_out if post.text in trained]
