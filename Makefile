@@ -38,7 +38,7 @@ bench: install ## Time what has a figure: stream, loader, tagger, demo, replay
 faults: install ## Kill everything while known content travels; compare what arrived (both logs, most of an hour)
 	@$(BIN)/python -m tests.faults $(FAULTS_OPTIONS)
 
-eval: install ## Measure quality: tagging, republication, page extraction
+eval: install ## Measure quality: tagging, republication, page extraction, alerts
 	@$(BIN)/python -m tests.evaluation
 
 lock: install ## Compile requirements.txt from requirements.in and requirements-dev.in

@@ -1,130 +1,213 @@
-"""Telling people: one digest a day at 09:00 Beijing time, and a veto at once; to the log and to a webhook.
+"""Telling people: what is news to each recipient is composed into messages, and waiting messages are sent.
 
-An episode's stage counts as told only after the webhook has taken the message, so a failing webhook delays
-but loses nothing; the message carries a key by which a receiver recognises one that comes twice.
+What cannot wait goes at once; the rest goes in one digest at 09:00 Beijing time; nothing goes in a
+recipient's quiet hours. News is an episode's stage graver than the one the recipient was told, or the end
+of one they were told of. A snooze holds messages back and stops no count. Everything is kept in the
+warehouse, so rounds may be cut short anywhere and run beside each other; `alerts/outbox.py` says what is
+promised.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections import Counter
-from collections.abc import Sequence
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Final
 
+from alerts.answers import Answer
+from alerts.audience import Audience, read_places
+from alerts.channels import Channels, room
 from alerts.engine import JUDGED_AT
-from alerts.episodes import TOLD_END, Episode, untold_episodes, write_episodes
-from alerts.rules import DEFAULT_RULES, SEVERITIES, VETO
-from alerts.webhook import post
-from hub.clock import BEIJING, beijing_day, require_utc, start_of_beijing_day
+from alerts.episodes import Episode, gravity, telling_episodes
+from alerts.history import UNTOUCHED, standings
+from alerts.messages import Item, Letter, divided, letter
+from alerts.outbox import CLOSED, MOST_ATTEMPTS, Claim, Notice, Outbox, Result, Waiting
+from alerts.recipients import Recipient, load_recipients
+from alerts.rules import VETO
+from hub.clock import beijing_day, require_utc, start_of_beijing_day
+from hub.killpoints import reached
 from hub.settings import Settings
 from warehouse.client import Warehouse
 
 logger = logging.getLogger(__name__)
 
-_SQL: Final = Path(__file__).parent / "sql"
+URGENT: Final = frozenset({VETO, "recall"})
+"""Rules that do not wait for the digest. An episode whose evidence says `urgent` does not wait either."""
+REMEMBERED: Final = timedelta(days=60)
+"""How long the end of an episode may still be told."""
+SENDING_SECONDS: Final = 120.0
+"""How long one round goes on sending; what is left waits for the next."""
 
 
 @dataclass(frozen=True)
-class Digest:
-    """One message about several episodes, the gravest first, recoveries last."""
+class Sent:
+    """A message as it was sent in this round, or as it failed."""
 
-    key: str
-    sent_at: datetime
-    text: str
-    episodes: tuple[Episode, ...]
-
-
-def notify(warehouse: Warehouse, settings: Settings, now: datetime) -> Digest | None:
-    """Tell what is untold and due; what was told, None where there was nothing or it could not be sent.
-
-    The first digest is due at once, later ones at 09:00; a veto never waits. Raises Unavailable, DiskFull.
-    """
-    now = require_utc(now)
-    everything = _digest_due(warehouse, now)
-    due = [episode for episode in untold_episodes(warehouse) if _untold(episode)]
-    due = [episode for episode in due if everything or (episode.open and episode.rule == VETO)]
-    digest = _digest(due, now) if due else None
-    if digest is not None and not _sent(settings, digest):
-        return None
-    write_episodes(warehouse, [_told(episode) for episode in due])
-    if everything:
-        _remember_digest(warehouse, now)
-    return digest
+    recipient: str
+    number: int
+    letter: Letter
+    result: Result
+    words: str
 
 
-def _digest_due(warehouse: Warehouse, now: datetime) -> bool:
-    last = warehouse.query_file(_SQL / "last_digest.sql")[0]["digest_at"]
-    hour = start_of_beijing_day(beijing_day(now)) + JUDGED_AT
-    return not isinstance(last, datetime) or last < hour <= now
+@dataclass(frozen=True)
+class Notifier:
+    """The recipients and the channels, before one warehouse."""
+
+    warehouse: Warehouse
+    recipients: Sequence[Recipient]
+    channels: Channels
+    outbox: Outbox
+
+    def round(self, now: datetime) -> list[Sent]:
+        """Compose what is due, and send what waits. Raises Unavailable, DiskFull."""
+        now = require_utc(now)
+        self._compose(now)
+        return list(self._send(now))
+
+    def _compose(self, now: datetime) -> None:
+        desk = self._desk(now)
+        for recipient in self.recipients:
+            if desk.may_hear(recipient):
+                self._write(recipient, desk)
+
+    def _desk(self, now: datetime) -> _Desk:
+        numbers, told = self.outbox.numbers(), self.outbox.told()
+        blocked = {waiting.recipient for waiting in self.outbox.waiting()}
+        audience = Audience(self.recipients, read_places(self.warehouse))
+        done = standings(self.warehouse)
+        desk = _Desk(now, numbers, told, blocked)
+        for episode in telling_episodes(self.warehouse, now - REMEMBERED):
+            standing = done.get(episode.episode_id, UNTOUCHED)
+            desk.lay_out(Item(episode, audience.place(episode), standing), audience.of(episode))
+        return desk
+
+    def _write(self, recipient: Recipient, desk: _Desk) -> None:
+        """Append the messages due to a recipient, unless another process does so at the same time."""
+        number = desk.numbers.get(recipient.recipient_id, 0)
+        items = desk.due[recipient.recipient_id]
+        if not items and not number:
+            self.outbox.append(recipient.recipient_id, 1, None, (), desk.now)
+        dashboards = self.channels.settings.dashboards_url
+        for part in divided(items, room(recipient), dashboards) if items else ():
+            number += 1
+            notices = tuple(_notice(item.episode) for item in part.items)
+            key = _key(recipient, number, notices)
+            written = letter(part, key, desk.now, dashboards)
+            reached("alerts.composed")
+            if not self.outbox.append(recipient.recipient_id, number, written, notices, desk.now):
+                return
+            reached("alerts.written")
+
+    def _send(self, now: datetime) -> Iterator[Sent]:
+        known = {recipient.recipient_id: recipient for recipient in self.recipients}
+        held = {name for name, recipient in known.items() if recipient.resting(now)}
+        began = time.monotonic()
+        for waiting in self.outbox.waiting():
+            if waiting.recipient not in known or waiting.recipient in held:
+                continue
+            passed = time.monotonic() - began
+            if passed > SENDING_SECONDS:
+                logger.warning("Sending takes too long; what is left waits for the next round")
+                return
+            sent = self._send_one(known[waiting.recipient], waiting, now + timedelta(seconds=passed))
+            if sent is not None:
+                yield sent
+            if sent is None or sent.result in ("failed", "unanswered"):
+                held.add(waiting.recipient)  # what comes after it would arrive before it
+
+    def _send_one(self, recipient: Recipient, waiting: Waiting, now: datetime) -> Sent | None:
+        if not waiting.due(now):
+            return None
+        claim = self.outbox.claim(waiting, now)
+        if claim is None:
+            return None
+        reached("alerts.claimed")
+        going = waiting.letter.again() if waiting.unanswered else waiting.letter
+        answer = self.channels.send(recipient, going)
+        reached("alerts.sent")
+        result = _result(claim, answer)
+        self.outbox.settle(claim, result, answer.words, now)
+        reached("alerts.settled")
+        if result == "given_up":
+            logger.error(
+                "A message was given up after %d attempts (%s); check the recipient.",
+                claim.attempt,
+                answer.words,
+                extra={"recipient": recipient.recipient_id},
+            )
+        return Sent(recipient.recipient_id, waiting.number, going, result, answer.words)
 
 
-def _untold(episode: Episode) -> bool:
-    """Whether there is news: an end, or a stage graver than the one that was told."""
-    rank = DEFAULT_RULES.rank
-    return not episode.open or rank(episode.rule) > rank(episode.notified_rule)
+def open_notifier(settings: Settings, warehouse: Warehouse) -> Notifier:
+    """A notifier with the recipients of the settings. Raises ConfigError for mistakes in their file."""
+    return Notifier(warehouse, load_recipients(settings), Channels(settings), Outbox(warehouse))
 
 
-def _digest(episodes: Sequence[Episode], now: datetime) -> Digest:
-    news = "\n".join(f"{episode.episode_id} {episode.rule} {episode.open}" for episode in episodes)
-    return Digest(
-        key=hashlib.sha256(news.encode()).hexdigest()[:32],
-        sent_at=now,
-        text=_text(episodes, now),
-        episodes=tuple(episodes),
-    )
+class _Desk:
+    """What a round composes from: what is due to whom, sorted out once."""
+
+    def __init__(
+        self,
+        now: datetime,
+        numbers: Mapping[str, int],
+        told: Mapping[str, Mapping[str, str]],
+        blocked: Collection[str],
+    ) -> None:
+        self.now = now
+        self.numbers = numbers
+        self.due: dict[str, list[Item]] = defaultdict(list)
+        self._blocked = blocked
+        self._told: dict[str, dict[str, str]] = defaultdict(dict)
+        for recipient, episodes in told.items():
+            for episode_id, stage in episodes.items():
+                self._told[episode_id][recipient] = stage
+
+    def may_hear(self, recipient: Recipient) -> bool:
+        """Not in quiet hours, nor while an earlier message waits: later news is then merged into one."""
+        return not recipient.resting(self.now) and recipient.recipient_id not in self._blocked
+
+    def lay_out(self, item: Item, audience: Iterable[str]) -> None:
+        """Put an episode before everybody to whom it is news that is due; at their first time, all is due."""
+        told = self._told.get(item.episode.episode_id, {})
+        due = _due(item.episode, self.now)
+        for recipient in audience if item.episode.open else told:
+            if (due or recipient not in self.numbers) and self._news(item, told.get(recipient)):
+                self.due[recipient].append(item)
+
+    def _news(self, item: Item, last: str | None) -> bool:
+        """Whether an episode is news to somebody who was told `last` of it."""
+        if not item.episode.open:
+            return last != CLOSED and item.episode.closed_as != "merged"
+        if last not in (None, CLOSED) and gravity(item.episode.severity) <= gravity(last or ""):
+            return False
+        return not item.standing.snoozed(self.now)
 
 
-def _text(episodes: Sequence[Episode], now: datetime) -> str:
-    opened = Counter(episode.severity for episode in episodes if episode.open)
-    counts = [f"{severity} {opened[severity]}" for severity in SEVERITIES if opened[severity]]
-    recovered = sum(not episode.open for episode in episodes)
-    counts += [f"恢复 {recovered}"] if recovered else []
-    head = f"烽火预警 {now.astimezone(BEIJING):%Y-%m-%d %H:%M}：{'，'.join(counts)}"
-    return "\n".join([head, *map(str, episodes)])
+def _due(episode: Episode, now: datetime) -> bool:
+    """Whether it cannot wait, or was there when the last digest was due."""
+    if episode.open and (episode.rule in URGENT or episode.facts.get("urgent") is True):
+        return True
+    nine = start_of_beijing_day(beijing_day(now)) + JUDGED_AT
+    return episode.changed_at <= (nine if nine <= now else nine - timedelta(days=1))
 
 
-def _sent(settings: Settings, digest: Digest) -> bool:
-    if settings.webhook is not None and not post(settings.webhook, _message(digest), digest.key):
-        return False
-    logger.warning("%s", digest.text, extra={"digest": digest.key})
-    return True
+def _notice(episode: Episode) -> Notice:
+    return Notice(episode.episode_id, episode.severity if episode.open else CLOSED)
 
 
-def _message(digest: Digest) -> dict[str, object]:
-    return {
-        "type": "fenghuo.alerts",
-        "key": digest.key,
-        "sent_at": digest.sent_at.isoformat(),
-        "text": digest.text,
-        "episodes": [
-            {
-                "episode_id": episode.episode_id,
-                "rule_group": episode.rule_group,
-                "rule": episode.rule,
-                "severity": episode.severity,
-                "subject": episode.subject,
-                "subject_kind": episode.subject_kind,
-                "state": "open" if episode.open else "closed",
-                "opened_at": episode.opened_at.isoformat(),
-                "closed_at": episode.closed_at.isoformat() if episode.closed_at else None,
-                "reached_veto": episode.reached_veto,
-                "sentence": episode.sentence,
-                "evidence": episode.evidence,
-            }
-            for episode in digest.episodes
-        ],
-    }
+def _key(recipient: Recipient, number: int, notices: Sequence[Notice]) -> str:
+    news = "\n".join(f"{notice.episode_id} {notice.told}" for notice in notices)
+    return hashlib.sha256(f"{recipient.recipient_id}/{number}\n{news}".encode()).hexdigest()[:32]
 
 
-def _told(episode: Episode) -> Episode:
-    return episode.told(episode.rule if episode.open else TOLD_END)
-
-
-def _remember_digest(warehouse: Warehouse, now: datetime) -> None:
-    warehouse.insert(
-        "alert_evaluations", {"rule_group": ["digest"], "evaluated_at": [now], "written_at": [now]}
-    )
+def _result(claim: Claim, answer: Answer) -> Result:
+    if answer.taken:
+        return "sent"
+    if claim.attempt >= MOST_ATTEMPTS:
+        return "given_up"
+    return "unanswered" if answer.unsure else "failed"

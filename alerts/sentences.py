@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, cast
 
 from alerts.episodes import Episode
-from alerts.facts import AccountFacts
+from alerts.facts import AccountFacts, Post
 from alerts.rules import VETO, Stage
+from alerts.workdays import Break
 from hub.clock import BEIJING
 from hub.platforms import PLATFORM_NAMES, Platform
 
@@ -40,12 +41,128 @@ def updated(account: AccountFacts) -> str:
     """The silence is over."""
     if account.last_update is None:
         return f"{_named(account)}的静默天数已重新计算，预警关闭。"
-    return f"{_named(account)}已恢复更新：{_post(account)}。"
+    return f"{_named(account)}已恢复更新：{_post(account.last_update)}。"
+
+
+def veto_in_break(account: AccountFacts, days: int, veto_day: date, around: Break) -> str:
+    """The day of the veto falls into a break, or on the day after it."""
+    return (
+        f"{_named(account)}已 {days} 天未更新，否决线（{_day(veto_day)}）落在 {_day(around.first)}开始的"
+        f" {around.days} 天假期内或假后第一天，请在放假前更新；{_last(account)}。"
+    )
+
+
+def dormant(account: AccountFacts, days: int) -> str:
+    """Silent for so long that the account should be revived or given up."""
+    return f"{_named(account)}已 {days} 天未更新，建议激活或申请注销；{_last(account)}。"
+
+
+def unlike_itself(account: AccountFacts, days: int, probability: float, a_month: float) -> str:
+    """A silence that is unlikely for this account."""
+    odds = max(1, round(1 / probability))
+    return (
+        f"{_named(account)}已 {days} 天未更新，不合它平时的节奏（近来每月约 {a_month:.0f} 天有作品，"
+        f"这么久的间隔约 {odds} 次里才有 1 次）；{_last(account)}。"
+    )
+
+
+def volume_drop(account: AccountFacts, posts: int, usual: float) -> str:
+    """Alive, but far below itself."""
+    return (
+        f"{_named(account)}最近 7 天只发布 {posts} 条，此前 8 周每周中位数为 {usual:g} 条；{_last(account)}。"
+    )
+
+
+def volume_back(account: AccountFacts) -> str:
+    return f"{_named(account)}的发布量已回到平时的一半以上。"
+
+
+def taken_back(account: AccountFacts, post: Post) -> str:
+    """A post was deleted within 24 hours."""
+    return f"{_named(account)}的作品{_post(post)} 发布后 24 小时内被删除，请核查原因。"
+
+
+def county_stalled(accounts: Sequence[AccountFacts], name: str) -> str:
+    """All accounts of a county are silent past their own alarm."""
+    updates = [(account.last_update, account) for account in accounts if account.last_update]
+    post, last = max(updates, key=lambda pair: pair[0].published_at, default=(None, None))
+    latest = f"最近一条来自{_named(last)}：{_post(post)}" if post and last else "开始采集以来没有作品"
+    return f"{name}停更：{len(accounts)} 个账号全部超过各自的预警线；{latest}。"
+
+
+def county_updated(name: str) -> str:
+    return f"{name}已有账号恢复更新。"
+
+
+def low_original(account: AccountFacts, posts: int, carried: int) -> str:
+    return f"{_named(account)}最近 30 天的 {posts} 条作品中有 {carried} 条是转载，原创偏少。"
+
+
+def original_again(account: AccountFacts, posts: int, carried: int) -> str:
+    return f"{_named(account)}最近 30 天的 {posts} 条作品中转载 {carried} 条，原创偏少的提示关闭。"
+
+
+def reach_drop(account: AccountFacts, recent: float, usual: float) -> str:
+    """Compared at the age of 7 days."""
+    return (
+        f"{_named(account)}仍在更新，但作品触达骤降：近 4 周作品满 7 天的触达中位数为 {recent:,.0f}，"
+        f"此前 8 周为 {usual:,.0f}。"
+    )
+
+
+def reach_back(account: AccountFacts) -> str:
+    return f"{_named(account)}的作品触达已回到平时的一半以上。"
+
+
+def second_account(account: AccountFacts, earlier: AccountFacts) -> str:
+    """One unit has two accounts on a platform."""
+    return (
+        f"{account.unit}在{account.platform_name}有不止一个账号：{account.name}与{earlier.name}，"
+        "请核查是否应合并或注销。"
+    )
+
+
+def single_account(account: AccountFacts) -> str:
+    return f"{_named(account)}已是本单位在该平台的唯一账号。"
+
+
+def release_late(account: AccountFacts, titles: Sequence[str], hours: float) -> str:
+    """Assigned releases the account has not carried; `hours` since the oldest was issued."""
+    more = f"等 {len(titles)} 件" if len(titles) > 1 else ""
+    asked = "，请以商请方式提醒" if account.kind == "department" else ""
+    owed = f"尚未转载联动内容{_quoted(titles[0])}{more}"
+    return f"{_named(account)}{owed}，最早一件已发布 {hours:.0f} 小时{asked}。"
+
+
+def releases_carried(account: AccountFacts) -> str:
+    return f"{_named(account)}已没有逾期未转载的联动内容。"
+
+
+def release_gap(city: str, title: str, carried: int, counties: int, missing: Sequence[str]) -> str:
+    """At the deadline too few counties of a city have carried a release."""
+    return (
+        f"{city}到截止时只有 {carried} 个县（市、区）转载了{_quoted(title)}（有账号的共 {counties} 个）；"
+        f"未转载：{'、'.join(missing)}。"
+    )
+
+
+def release_gap_over(city: str) -> str:
+    return f"{city}的联动缺口已过通报期，预警关闭。"
+
+
+def audience_gap(region: str, audience: str, days: int) -> str:
+    """Nobody in a region addressed an audience that a campaign names."""
+    return f"{region}最近 {days} 天没有面向“{audience}”的作品，而专项任务点名要求覆盖。"
+
+
+def audience_reached(region: str, audience: str) -> str:
+    return f"{region}已有面向“{audience}”的作品，或任务已结束。"
 
 
 def left(episode: Episode) -> str:
-    """The account is no longer judged."""
-    return f"账号 {episode.subject} 已不在监测范围（注销中、移出台账或停止采集），预警关闭。"
+    """The account, or all accounts of the county, are no longer judged."""
+    what = "区划" if episode.subject_kind == "county" else "账号"
+    return f"{what} {episode.subject} 已不在监测范围（注销中、移出台账或停止采集），预警关闭。"
 
 
 def not_collected(account: AccountFacts) -> str:
@@ -76,7 +193,7 @@ def outage_over(platform: str) -> str:
 
 
 def _named(account: AccountFacts) -> str:
-    return f"{account.name}（{account.platform_name}）"
+    return f"{account.name}（{account.platform_name}）" if account.platform_name else account.name
 
 
 def _distance(days: int, veto_days: int, working_days_left: int, stage: Stage) -> str:
@@ -91,7 +208,7 @@ def _distance(days: int, veto_days: int, working_days_left: int, stage: Stage) -
 def _last(account: AccountFacts) -> str:
     if account.last_update is None:
         return f"自 {account.silent_since.isoformat()} 开始采集以来没有作品"
-    return f"最后一条：{_post(account)}"
+    return f"最后一条：{_post(account.last_update)}"
 
 
 def _manner(account: AccountFacts, stage: Stage) -> str:
@@ -99,13 +216,14 @@ def _manner(account: AccountFacts, stage: Stage) -> str:
     return "；该账号属于行业部门，请以商请方式提醒" if asked else ""
 
 
-def _post(account: AccountFacts) -> str:
-    post = account.last_update
-    if post is None:
-        return ""
-    title = " ".join(post.title.split())
+def _post(post: Post) -> str:
+    return f"{_quoted(post.title)} {_instant(post.published_at)}"
+
+
+def _quoted(title: str) -> str:
+    title = " ".join(title.split())
     short = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
-    return f"{f'《{short}》' if short else '无标题'} {_instant(post.published_at)}"
+    return f"《{short}》" if short else "无标题"
 
 
 def _reason(accounts: Sequence[AccountFacts]) -> str:
@@ -115,6 +233,10 @@ def _reason(accounts: Sequence[AccountFacts]) -> str:
         return ""
     kind = min(kinds, key=lambda kind: (-kinds[kind], kind))
     return f"（{_REASONS.get(kind, kind)}）"
+
+
+def _day(day: date) -> str:
+    return f"{day.month} 月 {day.day} 日"
 
 
 def _instant(instant: datetime) -> str:

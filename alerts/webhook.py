@@ -1,60 +1,51 @@
-"""A message to a webhook: JSON by POST, with a time-out and a few attempts. Its address is never logged."""
+"""A letter to a webhook: JSON by POST, signed where a key is given.
+
+The signature is the hexadecimal HMAC-SHA256, with the key, of the text of `X-Fenghuo-Timestamp` (seconds
+since 1970) followed by the body's bytes; it travels as `X-Fenghuo-Signature: sha256=…`. A receiver
+recomputes it, refuses old timestamps, and knows a letter that comes twice by its `Idempotency-Key`.
+"""
 
 from __future__ import annotations
 
-import logging
-import random
+import hashlib
+import hmac
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import httpx
 from pydantic import SecretStr
 
-logger = logging.getLogger(__name__)
+from alerts.answers import Answer
+from alerts.messages import Letter
 
 TIMEOUT: Final = 10.0
 """Seconds for one attempt to connect, write or read."""
-ATTEMPTS: Final = 4
-FIRST_PAUSE: Final = 0.5
-"""Seconds before the second attempt; doubles, with jitter."""
 
 
-def post(address: SecretStr, message: Mapping[str, object], key: str) -> bool:
-    """Whether the webhook took the message. Passing failures are tried again, refusals are not."""
-    headers = {"Idempotency-Key": key}
-    pause = FIRST_PAUSE
-    with httpx.Client(timeout=TIMEOUT) as client:
-        failure = _attempt(client, address, message, headers)
-        for _ in range(ATTEMPTS - 1):
-            if failure is None or not failure.passing:
-                break
-            time.sleep(pause * random.uniform(0.5, 1.0))
-            pause *= 2
-            failure = _attempt(client, address, message, headers)
-    if failure is not None:
-        logger.warning("The webhook did not take the alerts (%s); check FENGHUO_WEBHOOK.", failure.reason)
-    return failure is None
-
-
-@dataclass(frozen=True)
-class _Failure:
-    """Why an attempt failed, in words without the address; `passing` if another one may succeed."""
-
-    reason: str
-    passing: bool
-
-
-def _attempt(
-    client: httpx.Client, address: SecretStr, message: Mapping[str, object], headers: Mapping[str, str]
-) -> _Failure | None:
+def post(address: SecretStr, letter: Letter, key: SecretStr | None) -> Answer:
+    """What the webhook says. Nothing of the answer's body, and nothing of the address, is repeated."""
+    body = letter.document.encode()
+    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": letter.key}
+    if key is not None:
+        headers |= _signed(body, key, str(int(time.time())))
     try:
-        status = client.post(address.get_secret_value(), json=message, headers=headers).status_code
-    except httpx.TransportError as error:
-        return _Failure(type(error).__name__, passing=not isinstance(error, httpx.UnsupportedProtocol))
+        with httpx.stream(
+            "POST", address.get_secret_value(), content=body, headers=headers, timeout=TIMEOUT
+        ) as response:
+            status = response.status_code
+    except httpx.UnsupportedProtocol:
+        return Answer(False, "地址不是 http(s) 地址")
     except httpx.InvalidURL:
-        return _Failure("its address is no URL", passing=False)
+        return Answer(False, "地址写法不对")
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        return Answer(False, f"网络不通（{type(error).__name__}）", passing=True)
+    except httpx.TransportError as error:
+        return Answer(False, f"没有等到回音（{type(error).__name__}）", passing=True, unsure=True)
     if 200 <= status < 300:
-        return None
-    return _Failure(f"HTTP {status}", passing=status in (408, 425, 429) or status >= 500)
+        return Answer(True, f"HTTP {status}")
+    return Answer(False, f"HTTP {status}", passing=status in (408, 425, 429) or status >= 500)
+
+
+def _signed(body: bytes, key: SecretStr, timestamp: str) -> dict[str, str]:
+    digest = hmac.new(key.get_secret_value().encode(), timestamp.encode() + body, hashlib.sha256).hexdigest()
+    return {"X-Fenghuo-Timestamp": timestamp, "X-Fenghuo-Signature": f"sha256={digest}"}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,6 +16,7 @@ from rich.table import Table
 
 from cli.context import PERSON_PATIENCE, begin, console, warehouse_to_read
 from cli.instants import TIME_HELP, instant
+from cli.person import person
 from hub.clock import BEIJING, SystemClock
 from hub.errors import ConfigError, InvalidRecord
 from hub.settings import Settings
@@ -188,15 +187,7 @@ def _named(warehouse: Warehouse, ids: Sequence[str]) -> list[KeptLetter]:
 
 
 def _decision(fate: Fate, why: str) -> Decision:
-    return Decision(fate, SystemClock().now(), _user(), why)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # A container's user may have no name.
-        return f"uid {os.getuid()}"
+    return Decision(fate, SystemClock().now(), person(), why)
 
 
 def _replay(

@@ -31,6 +31,7 @@ Name = Literal[
     "fenghuo_last_success_timestamp_seconds",
     "fenghuo_dead_letters",
     "fenghuo_alerts_open",
+    "fenghuo_alert_messages",
 ]
 
 
@@ -51,6 +52,7 @@ MEANINGS: Final[Mapping[Name, Meaning]] = {
     ),
     "fenghuo_dead_letters": Meaning("gauge", "Dead letters, by origin and state."),
     "fenghuo_alerts_open": Meaning("gauge", "Open alerts, by severity."),
+    "fenghuo_alert_messages": Meaning("gauge", "Messages about alerts, by state: waiting, sent, given_up."),
 }
 
 
@@ -102,6 +104,8 @@ class Health:
             yield Figure("fenghuo_dead_letters", _labels(row, "origin", "state"), _number(row["letters"]))
         for row in self._warehouse.query_file(_SQL / "health_alerts.sql"):
             yield Figure("fenghuo_alerts_open", _labels(row, "severity"), _number(row["episodes"]))
+        for row in self._warehouse.query_file(_SQL / "health_messages.sql"):
+            yield Figure("fenghuo_alert_messages", _labels(row, "state"), _number(row["messages"]))
 
 
 def prometheus_text(figures: Iterable[Figure]) -> str:

@@ -19,6 +19,7 @@ from hub.clock import SystemClock
 from hub.roster import load_roster
 from hub.settings import Settings
 from streams.opening import open_log
+from warehouse.assigned_matching import match_assigned
 from warehouse.client import connect
 from warehouse.loader import Loader
 from warehouse.migrations import migrate
@@ -50,8 +51,11 @@ def load(
 def match() -> None:
     """Find the releases and who carried them."""
     settings = begin()
-    report = match_releases(connect(settings), SystemClock().now())
+    warehouse, now = connect(settings), SystemClock().now()
+    report = match_releases(warehouse, now)
     console.print(f"{report.releases} releases, {report.adoptions} adoptions, {report.seconds:.1f} s.")
+    entered = match_assigned(warehouse, now)
+    console.print(f"{entered.releases} entered releases, carried by {entered.adoptions} posts.")
 
 
 @app.command()

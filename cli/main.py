@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "lexicon": "cli.lexicon:app",
     "new": "cli.new:app",
     "releases": "cli.releases:app",
+    "release": "cli.release:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",

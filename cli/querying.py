@@ -10,8 +10,11 @@ from typing import Annotated
 import typer
 
 from alerts.episodes import open_episodes
+from alerts.history import standings
+from cli.alert_pages import alert_table
 from cli.context import begin, console, warehouse_to_read
-from cli.tables import alert_table, overview_tables, rows_table
+from cli.tables import overview_tables, rows_table
+from hub.clock import SystemClock
 
 
 class Format(StrEnum):
@@ -42,4 +45,4 @@ def overview() -> None:
     warehouse = warehouse_to_read(begin(logging.WARNING))
     for table in overview_tables(warehouse):
         console.print(table)
-    console.print(alert_table(open_episodes(warehouse)))
+    console.print(alert_table(open_episodes(warehouse), standings(warehouse), SystemClock().now()))

@@ -98,7 +98,8 @@ def _matching(settings: Settings) -> str:
 
 def _alerts(settings: Settings) -> str:
     row = _one(warehouse_to_read(settings), "status_alerts.sql")
-    return f"未关闭 {row['open_episodes']:,}；判定到 {_at(row['evaluated_at'])}"
+    waiting = f"；待发消息 {row['waiting_messages']:,}" if row["waiting_messages"] else ""
+    return f"未关闭 {row['open_episodes']:,}；判定到 {_at(row['evaluated_at'])}{waiting}"
 
 
 def _dashboards(settings: Settings) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from rich.console import JustifyMethod
 from rich.table import Table
 
-from alerts.episodes import Episode
 from hub.clock import BEIJING
 from warehouse.client import Warehouse
 
@@ -16,11 +16,12 @@ _SQL = Path(__file__).parent / "sql"
 _LONGEST_CELL = 60
 
 
-def rows_table(rows: Sequence[Mapping[str, object]]) -> Table:
-    """Any answer as a table; columns are named as in the query."""
+def rows_table(rows: Sequence[Mapping[str, object]], whole: Collection[str] = ()) -> Table:
+    """Any answer as a table; columns are named as in the query. Those of `whole` are never broken."""
     table = Table(header_style="bold")
     for name, value in rows[0].items():
-        table.add_column(name, justify="right" if isinstance(value, int | float) else "left", overflow="fold")
+        justify: JustifyMethod = "right" if isinstance(value, int | float) else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=name in whole)
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
     return table
@@ -32,17 +33,6 @@ def overview_tables(warehouse: Warehouse) -> list[Table]:
         _titled("层层递减：省 → 市 → 县", warehouse.query_file(_SQL / "overview_levels.sql")),
         _titled("7 天触达（各平台口径不同，不相加）", warehouse.query_file(_SQL / "overview_reach.sql")),
     ]
-
-
-def alert_table(episodes: Sequence[Episode]) -> Table:
-    """Open alerts, the worst first."""
-    table = Table(title=f"未关闭的预警：{len(episodes)}", title_justify="left", header_style="bold")
-    table.add_column("级别", no_wrap=True)
-    table.add_column("说明", overflow="fold")
-    table.add_column("开始", no_wrap=True)
-    for episode in episodes:
-        table.add_row(episode.severity, episode.sentence, _cell(episode.opened_at))
-    return table
 
 
 def _titled(title: str, rows: Sequence[Mapping[str, object]]) -> Table:

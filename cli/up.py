@@ -21,14 +21,18 @@ from typing import Annotated
 import httpx
 import typer
 
+from alerts.engine import Judging
 from alerts.episodes import changed_episodes, open_episodes
+from alerts.history import standings
+from alerts.notify import open_notifier
+from cli.alert_pages import alert_table
 from cli.alerting import watch_once
 from cli.context import begin, console, require_free_port, warehouse_to_read
 from cli.demo_province import SEED, demo_environment, make_province
 from cli.loading import prepare_warehouse
 from cli.steps import Advance, Steps
 from cli.supervisor import Child, Supervisor, fenghuo
-from cli.tables import alert_table, overview_tables
+from cli.tables import overview_tables
 from dashboards.bootstrap import dashboard_url, import_assets, serve_command
 from hub.clock import BEIJING, SystemClock
 from hub.errors import AlreadyRunning, DiskFull, FenghuoError, Unavailable
@@ -173,8 +177,9 @@ class _Hub:
     def judge(self) -> None:
         with self._steps.step("Releases matched, silences judged"):
             # The report shows what is open; the log need not say it as well.
-            logging.getLogger("alerts.notify").setLevel(logging.ERROR)
-            watch_once(self._settings, connect(self._settings))
+            logging.getLogger("alerts.console").setLevel(logging.ERROR)
+            warehouse = connect(self._settings)
+            watch_once(warehouse, Judging.of(self._settings), open_notifier(self._settings, warehouse))
 
     def start_dashboards(self) -> None:
         if not self._dashboards:
@@ -197,7 +202,7 @@ class _Hub:
         warehouse = connect(self._settings)
         for table in overview_tables(warehouse):
             console.print(table)
-        console.print(alert_table(open_episodes(warehouse)))
+        console.print(alert_table(open_episodes(warehouse), standings(warehouse), SystemClock().now()))
         console.print(f"Ready after {self._steps.total():.0f} s. Logs: {self._settings.data / 'logs'}")
         if self._dashboards:
             self._show_dashboard(browser=browser)

@@ -27,6 +27,8 @@ from hub.settings import Settings
 ASSETS: Final = Path(__file__).parent / "assets"
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
+ALERTS: Final = "alerts"
+"""Slug of the dashboard of stalls and of what is done about them."""
 
 _DATABASE_FILE: Final = "databases/fenghuo.yaml"
 _MASK: Final = "XXXXXXXXXX"

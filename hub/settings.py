@@ -98,7 +98,23 @@ class Settings(BaseSettings):
     )
     max_page_bytes: int = Field(8_000_000, gt=0, description="Larger answers are refused.")
 
-    webhook: SecretStr | None = Field(None, description="Address that receives alerts as JSON by POST.")
+    thresholds: Path | None = Field(
+        None, description="CSV file with this deployment's own alert thresholds, over the defaults."
+    )
+    tasks: Path | None = Field(
+        None, description="CSV file of the releases that are to be carried and the audiences to be reached."
+    )
+    recipients: Path | None = Field(
+        None, description="CSV file of who hears of alerts, and how; without it, the log and the webhook."
+    )
+    webhook: SecretStr | None = Field(None, description="Address that receives all alerts as JSON by POST.")
+    webhook_key: SecretStr | None = Field(None, description="Key that signs what goes to that webhook.")
+    mail: SecretStr | None = Field(
+        None, description="mailtos://user:password@server:port?from=address, the server mails go through."
+    )
+    dashboards_url: str | None = Field(
+        None, description="Address at which staff reach the dashboards; alerts name it."
+    )
     min_free_bytes: int = Field(
         200_000_000, ge=0, description="Stop writing when the disk has less than this free."
     )

@@ -15,17 +15,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
-from hub.clock import beijing_day, end_of_beijing_day, require_utc, start_of_beijing_day
-from nlp.fingerprints import Fingerprint
-from nlp.matcher import MATCHER_VERSION, Candidate, Likeness, Matcher
+from hub.clock import require_utc
+from nlp.matcher import MATCHER_VERSION, Likeness, Matcher
 from warehouse.client import Warehouse
+from warehouse.matched_posts import MatchedPost, candidate, matched_post
 
 QUERIES: Final = Path(__file__).parent / "queries"
 LOOK_BACK: Final = timedelta(days=150)
 """Releases older than this keep the answer they had."""
 WINDOW: Final = timedelta(days=14)
-MUST_LIVE: Final = timedelta(hours=24)
-"""A post deleted sooner than this after publication is no adoption."""
 _COUNTY: Final = 2
 _BEGINNING: Final = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
@@ -38,18 +36,6 @@ class MatchReport:
     adoptions: int
     written: int
     seconds: float
-
-
-@dataclass(frozen=True)
-class _Post:
-    post_id: str
-    account_id: str
-    unit: str
-    level: int
-    published_at: datetime
-    earliest: datetime
-    latest: datetime
-    lived_long_enough: bool
 
 
 @dataclass(frozen=True)
@@ -133,10 +119,10 @@ def _match(
 
 def _clusters(
     rows: list[Mapping[str, object]],
-) -> Iterator[tuple[_Post, list[tuple[_Post, Likeness]]]]:
+) -> Iterator[tuple[MatchedPost, list[tuple[MatchedPost, Likeness]]]]:
     """Each release's origin with the posts that count as adoptions."""
-    posts = {str(row["post_id"]): _post(row) for row in rows}
-    matcher = Matcher([_candidate(posts[str(row["post_id"])], row) for row in rows])
+    posts = {str(row["post_id"]): matched_post(row) for row in rows}
+    matcher = Matcher([candidate(posts[str(row["post_id"])], row) for row in rows])
     taken: set[str] = set()
     for lead in sorted(posts.values(), key=lambda post: (post.earliest, post.level, post.post_id)):
         if lead.post_id in taken:
@@ -155,14 +141,14 @@ def _clusters(
             yield origin, carriers
 
 
-def _first(posts: list[_Post]) -> _Post:
+def _first(posts: list[MatchedPost]) -> MatchedPost:
     """The earliest post; where dates leave several possible, the one of the highest level."""
     deadline = min(post.latest for post in posts)
     possible = [post for post in posts if post.earliest <= deadline]
     return min(possible, key=lambda post: (post.level, post.published_at, post.post_id))
 
 
-def _may_adopt(origin: _Post, post: _Post) -> bool:
+def _may_adopt(origin: MatchedPost, post: MatchedPost) -> bool:
     return (
         post.account_id != origin.account_id
         and post.level >= origin.level
@@ -171,35 +157,7 @@ def _may_adopt(origin: _Post, post: _Post) -> bool:
     )
 
 
-def _post(row: Mapping[str, object]) -> _Post:
-    published_at = cast("datetime", row["published_at"])
-    deleted_at = cast("datetime | None", row["deleted_at"])
-    by_day = row["published_precision"] == "day"
-    day = beijing_day(published_at)
-    return _Post(
-        post_id=str(row["post_id"]),
-        account_id=str(row["account_id"]),
-        unit=str(row["unit"]),
-        level=int(cast("int", row["level_order"])),
-        published_at=published_at,
-        earliest=start_of_beijing_day(day) if by_day else published_at,
-        latest=end_of_beijing_day(day) if by_day else published_at,
-        lived_long_enough=deleted_at is None or deleted_at - published_at >= MUST_LIVE,
-    )
-
-
-def _candidate(post: _Post, row: Mapping[str, object]) -> Candidate:
-    repost_of = row["repost_of"]
-    return Candidate(
-        post_id=post.post_id,
-        earliest=post.earliest,
-        latest=post.latest,
-        fingerprint=Fingerprint.of(str(row["title"]), str(row["text"])),
-        repost_of=str(repost_of) if repost_of else None,
-    )
-
-
-def _adoption(origin: _Post, post: _Post, likeness: Likeness) -> _Adoption:
+def _adoption(origin: MatchedPost, post: MatchedPost, likeness: Likeness) -> _Adoption:
     return _Adoption(
         release_id=origin.post_id,
         post_id=post.post_id,

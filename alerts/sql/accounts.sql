@@ -5,6 +5,11 @@ SELECT
     platform,
     platform_name,
     kind,
+    level,
+    region_code,
+    county_code,
+    county_name,
+    unit,
     roster_from,
     roster_to
 FROM v_accounts

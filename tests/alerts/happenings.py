@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -29,6 +30,7 @@ class Happenings:
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
         self._offsets = count(1)
+        self._units: dict[tuple[str, str, str], str] = {}
         now = datetime.now(UTC)
         codes, names, levels, parents = map(list, zip(*_REGIONS, strict=True))
         self._insert(
@@ -55,6 +57,7 @@ class Happenings:
         gathered: bool = True,
         roster_from: date = date(2025, 1, 1),
         roster_to: date | None = None,
+        unit: str = "",
     ) -> str:
         level = next(level for code, _, level, _ in _REGIONS if code == region_code)
         self._insert_one(
@@ -66,7 +69,7 @@ class Happenings:
             region_code=region_code,
             kind=kind,
             department="education" if kind == "department" else "",
-            unit=name,
+            unit=unit or self._unit(account_id, name, region_code, platform),
             status=status,
             gathered=gathered,
             roster_from=roster_from,
@@ -74,6 +77,11 @@ class Happenings:
             synced_at=datetime.now(UTC) + timedelta(microseconds=1000 * next(self._offsets)),
         )
         return account_id
+
+    def _unit(self, account_id: str, name: str, region_code: str, platform: str) -> str:
+        """A unit of its own for each account of a platform: a second one of the same is a case of its own."""
+        first = self._units.setdefault((name, region_code, platform), account_id)
+        return name if first == account_id else f"{name}（{account_id}）"
 
     def post(
         self,
@@ -83,6 +91,7 @@ class Happenings:
         title: str = "用电防火提示",
         seen_at: datetime | None = None,
         deleted_at: datetime | None = None,
+        audiences: Sequence[str] = (),
     ) -> str:
         """A post seen at once unless said otherwise; `deleted_at` is when its deletion was noticed."""
         post_id = f"wechat:{account_id}-{next(self._offsets)}"
@@ -104,12 +113,64 @@ class Happenings:
             fetched_at=deleted_at or seen_at,
             deleted=deleted_at is not None,
             topics=[],
+            audiences=list(audiences),
             evidence="{}",
             topic="posts",
             partition=0,
             offset=next(self._offsets),
         )
         return post_id
+
+    def adoption(
+        self,
+        release_id: str,
+        origin: str,
+        issued_at: datetime,
+        post_id: str,
+        account_id: str,
+        adopted_at: datetime,
+    ) -> None:
+        """A release of the account `origin`, carried by a post of another one."""
+        matched = {"matcher": "test", "matched_at": adopted_at}
+        self._insert_one(
+            "releases",
+            release_id=release_id,
+            post_id=release_id,
+            account_id=origin,
+            issued_at=issued_at,
+            carriers=1,
+            **matched,
+        )
+        self._insert_one(
+            "adoptions",
+            release_id=release_id,
+            post_id=post_id,
+            account_id=account_id,
+            adopted_at=adopted_at,
+            method="exact",
+            similarity=1.0,
+            valid=True,
+            **matched,
+        )
+
+    def figure(self, post_id: str, account_id: str, at: datetime, *, readers: int) -> None:
+        """How many readers a post had at an instant."""
+        self._insert_one(
+            "metrics",
+            post_id=post_id,
+            account_id=account_id,
+            platform="wechat",
+            observed_at=at,
+            as_of=date(1970, 1, 1),
+            figure_at=at,
+            source="official",
+            kind="cumulative",
+            readers=readers,
+            precision={},
+            topic="metrics",
+            partition=0,
+            offset=next(self._offsets),
+        )
 
     def visit(
         self, account_id: str, at: datetime, outcome: str = "ok", error_kind: str = "", error: str = ""

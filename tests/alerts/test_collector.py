@@ -111,7 +111,7 @@ def test_accounts_that_failed_before_the_outage_are_taken_over_quietly(
     assert only(judge(province, "2026-06-11 09:00")).subject == "weibo-0"
     changed = {episode.subject: episode for episode in judge(province, "2026-06-12 09:00")}
     assert changed["weibo"].open
-    assert (changed["weibo-0"].open, changed["weibo-0"].notified_rule) == (False, "closed")
+    assert (changed["weibo-0"].open, changed["weibo-0"].closed_as) == (False, "merged")
 
 
 def test_during_an_outage_the_failing_accounts_are_not_called_silent(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
+from hub.clock import beijing_day
 from tests.warehouse.rows import account, ago, figure, insert, now, post, region
 from warehouse.client import Warehouse
 
@@ -36,7 +38,7 @@ def fill(warehouse: Warehouse) -> None:
     insert(warehouse, "crawls", *_crawls())
     _fill_posts(warehouse)
     _fill_release(warehouse)
-    insert(warehouse, "alert_episodes", _episode())
+    _fill_alerts(warehouse)
 
 
 def _regions() -> list[dict[str, object]]:
@@ -164,7 +166,46 @@ def _adoption(release_id: str, account_id: str, post_id: str) -> dict[str, objec
     }
 
 
+def _fill_alerts(warehouse: Warehouse) -> None:
+    """One open veto; a recovery that was taken on after six hours, and a silence that never was."""
+    recovered = _ended("k-wechat", "recovered", opened=30, closed=26)
+    corrected = _ended("k-douyin", "corrected", opened=12, closed=11)
+    insert(warehouse, "alert_episodes", _episode(), recovered, corrected)
+    insert(warehouse, "alert_history", _acknowledgement(str(recovered["episode_id"])))
+
+
+def _ended(account_id: str, closed_as: str, *, opened: int, closed: int) -> dict[str, object]:
+    return _episode() | {
+        "episode_id": f"fortnight/{account_id}/1",
+        "subject": account_id,
+        "rule": "veto_notice",
+        "severity": "提示",
+        "opened_at": ago(days=opened),
+        "changed_at": ago(days=closed),
+        "closed_at": ago(days=closed),
+        "closed_as": closed_as,
+        "reached_veto": False,
+        "sentence": f"示例{account_id} 的预警关闭。",
+    }
+
+
+def _acknowledgement(episode_id: str) -> dict[str, object]:
+    return {
+        "episode_id": episode_id,
+        "entry_id": "1",
+        "at": ago(days=30, hours=-6),
+        "kind": "acknowledged",
+        "rule": "",
+        "severity": "",
+        "words": "已联系",
+        "done_by": "值班员张三",
+        "until": None,
+    }
+
+
 def _episode() -> dict[str, object]:
+    silent_since = beijing_day(ago(days=STALLED_DAYS)).isoformat()
+    url = "https://example.invalid/s?a=1&b=2"
     return {
         "episode_id": "fortnight/s-wechat/1",
         "rule_group": "fortnight",
@@ -175,9 +216,11 @@ def _episode() -> dict[str, object]:
         "opened_at": ago(days=STALLED_DAYS - 7),
         "changed_at": ago(days=STALLED_DAYS - 14),
         "closed_at": None,
+        "closed_as": "",
         "reached_veto": True,
         "sentence": f"示例s-wechat 已静默 {STALLED_DAYS} 天，达到两周不更新的否决线。",
-        "evidence": "{}",
-        "notified_rule": "veto",
+        "evidence": json.dumps(
+            {"silent_since": silent_since, "last_update_title": TITLE, "last_update_url": url}
+        ),
         "version": 1,
     }

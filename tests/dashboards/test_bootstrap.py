@@ -38,12 +38,13 @@ def counts(settings: Settings) -> dict[str, object]:
 
 def test_everything_is_there_once_after_the_first_time(prepared: Settings) -> None:
     paths = read_assets()
-    of_kind = {kind: sum(path.startswith(f"{kind}/") for path in paths) for kind in ("datasets", "charts")}
+    kinds = ("datasets", "charts", "dashboards")
+    of_kind = {kind: sum(path.startswith(f"{kind}/") for path in paths) for kind in kinds}
     assert counts(prepared) == {
         "dbs": 1,
         "tables": of_kind["datasets"],
         "slices": of_kind["charts"],
-        "dashboards": 1,
+        "dashboards": of_kind["dashboards"],
         "ab_user": 1,
     }
 

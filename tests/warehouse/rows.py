@@ -27,15 +27,21 @@ def insert(warehouse: Warehouse, table: str, *rows: dict[str, object]) -> None:
     warehouse.insert(table, {name: [row[name] for row in rows] for name in rows[0]})
 
 
-def region(code: str, name: str, level: str, parent: str = "") -> dict[str, object]:
-    return {
+def region(code: str, name: str, level: str, parent: str = "", **other: object) -> dict[str, object]:
+    row: dict[str, object] = {
         "region_code": code,
         "name": name,
         "level": level,
         "parent_code": parent,
         "kind": level,
+        "population": None,
         "synced_at": now(),
     }
+    return row | other
+
+
+def department(code: str, name: str) -> dict[str, object]:
+    return {"department": code, "name": name, "body": f"某省{name}", "synced_at": now()}
 
 
 def account(
@@ -81,6 +87,80 @@ def post(post_id: str, account_id: str, published_at: datetime, **other: object)
     return row | other
 
 
+def visit(account_id: str, at: datetime, **other: object) -> dict[str, object]:
+    """A successful visit to an account, begun and ended at `at`."""
+    row: dict[str, object] = {
+        "account_id": account_id,
+        "platform": "wechat",
+        "started_at": at,
+        "finished_at": at,
+        "outcome": "ok",
+        "posts_seen": 0,
+        "figures_seen": 0,
+        "requests": 1,
+        "error_kind": "",
+        "error": "",
+        "topic": "crawls",
+        "partition": 0,
+        "offset": next(_offsets),
+    }
+    return row | other
+
+
+def release(post_id: str, account_id: str, issued_at: datetime, **other: object) -> dict[str, object]:
+    """A release that the matcher found and that holds."""
+    row: dict[str, object] = {
+        "release_id": post_id,
+        "post_id": post_id,
+        "account_id": account_id,
+        "issued_at": issued_at,
+        "carriers": 1,
+        "matcher": "1",
+        "matched_at": now(),
+    }
+    return row | other
+
+
+def adoption(
+    release_id: str, post_id: str, account_id: str, adopted_at: datetime, **other: object
+) -> dict[str, object]:
+    row: dict[str, object] = {
+        "release_id": release_id,
+        "post_id": post_id,
+        "account_id": account_id,
+        "adopted_at": adopted_at,
+        "method": "near",
+        "similarity": 0.9,
+        "valid": True,
+        "matcher": "1",
+        "matched_at": now(),
+    }
+    return row | other
+
+
+def assigned(assigned_id: str, targets: list[str], issued_at: datetime, **other: object) -> dict[str, object]:
+    """A release that a person entered, with three days to carry it."""
+    row: dict[str, object] = {
+        "assigned_id": assigned_id,
+        "title": "",
+        "url": "",
+        "issued_at": issued_at,
+        "deadline_at": issued_at + timedelta(hours=72),
+        "targets": targets,
+        "entered_by": "someone",
+        "entered_at": now(),
+        "withdrawn": False,
+    }
+    return row | other
+
+
+def assigned_adoption(
+    assigned_id: str, post_id: str, account_id: str, adopted_at: datetime, **other: object
+) -> dict[str, object]:
+    row = adoption(assigned_id, post_id, account_id, adopted_at, **other)
+    return {"assigned_id": row.pop("release_id")} | row
+
+
 def figure(post_id: str, figure_at: datetime, **other: object) -> dict[str, object]:
     """An instant figure of `figure_at`; a day's statement when `as_of` and `observed_at` are given."""
     row: dict[str, object] = {
@@ -95,6 +175,21 @@ def figure(post_id: str, figure_at: datetime, **other: object) -> dict[str, obje
         "views": None,
         "readers": None,
         "topic": "metrics",
+        "partition": 0,
+        "offset": next(_offsets),
+    }
+    return row | other
+
+
+def account_figure(account_id: str, observed_at: datetime, **other: object) -> dict[str, object]:
+    """What a platform said of an account itself at an instant."""
+    row: dict[str, object] = {
+        "account_id": account_id,
+        "platform": "douyin",
+        "observed_at": observed_at,
+        "as_of": EPOCH,
+        "followers_total": None,
+        "topic": "accounts",
         "partition": 0,
         "offset": next(_offsets),
     }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
-from hub.clock import beijing_day
-from tests.warehouse.rows import account, ago, insert, now, post, region
+from hub.clock import beijing_day, start_of_beijing_day
+from tests.warehouse.rows import account, ago, insert, now, post, region, visit
 from warehouse.client import Warehouse
 
 PROVINCE_LAGS = {"p1": 0.5, "p2": 1, "p3": 4}
@@ -55,6 +56,85 @@ def test_the_toy_data_give_the_published_rates_intervals_and_retention(toy: Ware
     assert _rounded(county, "retention", "drop_off") == (0.4286, 0.5714)
     assert [row["median_lag_hours"] for row in (province, city, county)] == [1, 8, None]
     assert [row["level_name"] for row in (province, city, county)] == ["省级", "市级", "县级"]
+
+
+def test_the_toy_data_give_the_published_limits_of_a_retention_and_the_trend(toy: Warehouse) -> None:
+    rows = toy.query("SELECT * FROM v_adoption_drop_off WHERE dimension = 'all' ORDER BY level_order")
+    province, city, county = rows
+    assert _rounded(county, "retention", "retention_low", "retention_high") == (0.4286, 0.2297, 0.7995)
+    assert _rounded(city, "wilson_low", "wilson_high", "points_lost") == (0.3968, 0.8922, 0.3)
+    assert (province["retention"], province["retention_low"], province["points_lost"]) == (None, None, None)
+    (trend,) = toy.query("SELECT * FROM v_adoption_trend WHERE dimension = 'all'")
+    assert _rounded(trend, "z", "retention_per_step") == (-3.1143, 0.5477)
+
+
+def test_the_toy_data_give_the_published_relay(toy: Warehouse) -> None:
+    rows = {row["relay"]: row for row in toy.query("SELECT * FROM v_relay")}
+    first, later = rows["city_first"], rows["city_not_first"]
+    assert (first["adopted"], first["counties"]) == (11, 28)
+    assert (later["adopted"], later["counties"]) == (1, 12)
+    assert _rounded(first, "adoption_rate", "wilson_low", "wilson_high") == (0.3929, 0.2357, 0.5759)
+    assert _rounded(later, "adoption_rate", "wilson_low", "wilson_high") == (0.0833, 0.0149, 0.3539)
+    assert round(float(str(first["relay_ratio"])), 2) == 4.71
+
+
+def test_counties_run_by_the_province_wait_for_no_city(toy: Warehouse) -> None:
+    insert(toy, "regions", region("定州", "定州市", "county", "p"))
+    insert(toy, "accounts", account("dz", level="county", region_code="定州"))
+    insert(toy, "crawls", *(visit("dz", ago(days=20 - day)) for day in range(-1, 5)))
+    rows = {row["relay"]: row for row in toy.query("SELECT * FROM v_relay")}
+    assert (rows["no_city"]["counties"], rows["no_city"]["adopted"]) == (1, 0)
+    assert rows["city_first"]["counties"] == 28
+
+
+def test_the_toy_data_give_the_published_lags_with_those_who_did_not_carry(toy: Warehouse) -> None:
+    rows = toy.query("SELECT * FROM v_adoption_lags WHERE release_id = '' ORDER BY level_order")
+    assert [row["median_lag_hours"] for row in rows] == [pytest.approx(1), pytest.approx(8), None]
+    assert [row["carried_by_72h"] for row in rows] == pytest.approx([1, 0.7, 0.3])
+    assert rows[1]["mean_hours_within_72h"] == pytest.approx(28.5)
+    assert [row["dropped_out"] for row in rows] == [0, 0, 0]
+    of_release = toy.query("SELECT * EXCEPT release_id FROM v_adoption_lags WHERE release_id = 'wechat:r'")
+    assert of_release == [{name: row[name] for name in row if name != "release_id"} for row in rows]
+
+
+def test_a_young_release_censors_those_who_have_not_carried_it_yet(toy: Warehouse) -> None:
+    insert_release(toy, "wechat:young", "p0", ago(hours=30), {"p1": 2})
+    (row,) = toy.query(
+        "SELECT * FROM v_adoption_lags WHERE release_id = 'wechat:young' AND level = 'province'"
+    )
+    assert (row["followed"], row["adopted"], row["dropped_out"]) == (3, 1, 2)
+    assert row["carried_by_24h"] == pytest.approx(1 / 3)
+    assert row["median_lag_hours"] is None
+
+
+def test_an_account_that_was_not_visited_drops_out_at_the_beginning_of_that_day(toy: Warehouse) -> None:
+    gap = beijing_day(ago(days=18))
+    toy.command(
+        "ALTER TABLE crawls DELETE WHERE account_id = 'c1k1'"
+        " AND toDate(started_at, 'Asia/Shanghai') = {gap:Date} SETTINGS mutations_sync = 1",
+        {"gap": gap},
+    )
+    (row,) = toy.query("SELECT lag_hours, followed_hours FROM v_release_targets WHERE account_id = 'c1k1'")
+    (release,) = toy.query("SELECT issued_at FROM v_releases")
+    followed = start_of_beijing_day(gap) - cast("datetime", release["issued_at"])
+    assert row["followed_hours"] == pytest.approx(followed / timedelta(hours=1))
+    (county,) = toy.query("SELECT adopted FROM v_adoption_lags WHERE release_id = '' AND level = 'county'")
+    assert county["adopted"] == 12
+
+
+def test_adoption_is_told_by_platform_department_topic_and_audience(toy: Warehouse) -> None:
+    insert(toy, "accounts", account("e1", "weibo", "city", region_code="c1", department="education"))
+    insert(toy, "crawls", *(visit("e1", ago(days=20 - day)) for day in range(-1, 5)))
+    rows = toy.query("SELECT * FROM v_adoption_drop_off WHERE level = 'city' AND dimension != 'all'")
+    told = {(row["dimension"], row["key"]): (row["adopters"], row["eligible"]) for row in rows}
+    assert told == {
+        ("platform", "wechat"): (7, 10),
+        ("platform", "weibo"): (0, 1),
+        ("department", ""): (7, 10),
+        ("department", "education"): (0, 1),
+        ("topic", "other"): (7, 11),
+        ("audience", ""): (7, 11),
+    }
 
 
 def test_a_release_shows_its_targets_and_leaves_its_origin_out(toy: Warehouse) -> None:
@@ -108,6 +188,12 @@ def test_a_release_younger_than_72_hours_waits_outside_the_rates(toy: Warehouse)
     ]
 
 
+def test_a_level_of_which_nothing_is_known_has_no_rate_and_no_limits(toy: Warehouse) -> None:
+    toy.command("TRUNCATE TABLE crawls")
+    for row in (_level(toy, "city"), *toy.query("SELECT * FROM v_adoption_drop_off WHERE level = 'city'")):
+        assert (row["eligible"], row["wilson_low"], row["wilson_high"]) == (0, None, None)
+
+
 def test_two_releases_are_pooled(toy: Warehouse) -> None:
     insert_release(toy, "wechat:second", "p0", ago(days=30), {"c1": 100})
     city = _level(toy, "city")
@@ -140,7 +226,7 @@ def insert_release(
     warehouse.insert("releases", _release_columns(post_id, account_id, issued_at, len(lags)))
     warehouse.insert("adoptions", _adoption_columns(post_id, issued_at, lags))
     visits = [
-        _visit(target, issued_at + timedelta(days=day))
+        visit(target, issued_at + timedelta(days=day))
         for target in ["p0", *PROVINCE_LAGS, *CITIES, *COUNTIES]
         for day in range(-1, 5)
     ]
@@ -185,24 +271,6 @@ def _adoption_columns(
         "valid": [valid] * len(lags),
         "matcher": ["1"] * len(lags),
         "matched_at": [now()] * len(lags),
-    }
-
-
-def _visit(account_id: str, at: datetime) -> dict[str, object]:
-    return {
-        "account_id": account_id,
-        "platform": "wechat",
-        "started_at": at,
-        "finished_at": at,
-        "outcome": "ok",
-        "posts_seen": 0,
-        "figures_seen": 0,
-        "requests": 1,
-        "error_kind": "",
-        "error": "",
-        "topic": "crawls",
-        "partition": 0,
-        "offset": 0,
     }
 
 

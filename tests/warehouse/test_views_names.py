@@ -41,7 +41,7 @@ def test_levels_and_kinds_are_those_of_the_hub(warehouse: Warehouse) -> None:
 def test_every_view_and_each_of_its_columns_has_a_chinese_comment(warehouse: Warehouse) -> None:
     comments = warehouse.query(
         "SELECT table AS view, name, comment FROM system.columns WHERE database = currentDatabase()"
-        " UNION ALL SELECT name AS view, '' AS name, comment FROM system.tables"
+        " UNION ALL SELECT tables.name AS view, '' AS name, comment FROM system.tables AS tables"
         " WHERE database = currentDatabase()"
     )
     of_views = [row for row in comments if row["view"] in VIEWS]

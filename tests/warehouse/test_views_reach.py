@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.clock import beijing_day
-from tests.warehouse.rows import account, ago, figure, insert, now, post
+from tests.warehouse.rows import account, ago, figure, insert, now, post, region
 from warehouse.client import Warehouse
 
 DAY = 24.0
@@ -118,6 +118,91 @@ def test_of_two_sources_for_one_instant_the_official_one_counts(warehouse: Wareh
         figure("douyin:1", at_six_days, views=130, source="site_reported"),
     )
     assert reach_of(warehouse, "douyin:1")["reach_7d"] == 100
+
+
+def test_an_age_that_has_not_come_yet_is_empty_though_a_figure_lies_within_its_bounds(
+    warehouse: Warehouse,
+) -> None:
+    publish(warehouse, "douyin:1", 14 / 24, {0.5: 5, 13: 30})
+    row = reach_of(warehouse, "douyin:1")
+    assert (row["reach_1h"], row["reach_24h"], row["reach_last"]) == (5, None, 30)
+    ages = warehouse.query("SELECT age, state FROM v_post_reach_ages ORDER BY age_order")
+    assert {row["age"]: row["state"] for row in ages} == {
+        "1h": "mature",
+        "24h": "young",
+        "72h": "young",
+        "7d": "young",
+        "last": "mature",
+    }
+
+
+def test_a_post_of_which_only_the_day_is_known_has_no_reach_of_hours(warehouse: Warehouse) -> None:
+    published_at = ago(days=10)
+    insert(warehouse, "posts", post("douyin:1", "a", published_at, published_precision="day"))
+    rows = [figure("douyin:1", published_at + timedelta(hours=hours), views=hours) for hours in (1, 20, 60)]
+    insert(warehouse, "metrics", *rows)
+    row = reach_of(warehouse, "douyin:1")
+    assert (row["reach_1h"], row["reach_24h"], row["reach_72h"]) == (None, None, 60)
+
+
+def test_a_figure_that_shrank_is_kept_and_shown(warehouse: Warehouse) -> None:
+    insert(warehouse, "accounts", account("a", "douyin"))
+    publish(warehouse, "douyin:1", 20, {100: 100, 140: 100, 160: 90, 200: 95})
+    row = reach_of(warehouse, "douyin:1")
+    assert (row["reach_last"], row["reach_peak"], row["reach_fell"]) == (95, 100, True)
+    [drop] = warehouse.query("SELECT figure_before, figure_after, lost FROM v_figure_drops")
+    assert drop == {"figure_before": 100, "figure_after": 90, "lost": 10}
+
+
+def test_a_lower_bound_is_marked_as_one(warehouse: Warehouse) -> None:
+    published_at = ago(days=10)
+    insert(warehouse, "posts", post("douyin:1", "a", published_at))
+    at_six_days = published_at + timedelta(days=6)
+    floor = figure("douyin:1", at_six_days, views=100001, precision={"views": "lower_bound"})
+    insert(warehouse, "metrics", floor)
+    row = reach_of(warehouse, "douyin:1")
+    assert (row["reach_7d"], row["reach_7d_is_floor"]) == (100001, True)
+
+
+def test_the_worked_example_of_reach_per_head(warehouse: Warehouse) -> None:
+    """docs/measures.md, reach per head: a province of 1,000,000 and three counties."""
+    insert(
+        warehouse,
+        "regions",
+        region("13", "某省", "province", population=1_000_000),
+        region("k1", "子县", "county", "13", population=20_000),
+        region("k2", "丑县", "county", "13", population=50_000),
+        region("k3", "寅县", "county", "13"),
+    )
+    insert(
+        warehouse,
+        "accounts",
+        account("p", "douyin", "province", region_code="13"),
+        *(account(name, "douyin", region_code=name) for name in ("k1", "k2", "k3")),
+    )
+    published_at = ago(days=10)
+    for name, reach in {"p": 40_000, "k1": 300, "k2": 250, "k3": 9}.items():
+        insert(warehouse, "posts", post(f"douyin:{name}", name, published_at))
+        insert(warehouse, "metrics", figure(f"douyin:{name}", published_at + timedelta(days=6), views=reach))
+    rows = warehouse.query(
+        "SELECT level, regions, reach_per_1000_median AS middle, ratio_to_province AS ratio"
+        " FROM v_reach_per_head WHERE age = '7d' ORDER BY level_order"
+    )
+    assert rows == [
+        {"level": "province", "regions": 1, "middle": 40.0, "ratio": 1.0},
+        {"level": "county", "regions": 2, "middle": 10.0, "ratio": 0.25},
+    ]
+
+
+def test_an_accounts_percentile_is_among_its_peers_only(warehouse: Warehouse) -> None:
+    insert(
+        warehouse, "accounts", *(account(name, "douyin") for name in "abc"), account("d", "douyin", "city")
+    )
+    for name, reach in {"a": 10, "b": 30, "c": 20, "d": 5}.items():
+        insert(warehouse, "posts", post(f"douyin:{name}", name, ago(days=10)))
+        insert(warehouse, "metrics", figure(f"douyin:{name}", ago(days=4), views=reach))
+    rows = warehouse.query("SELECT account_id, percentile FROM v_reach_by_account WHERE age = '7d'")
+    assert {row["account_id"]: row["percentile"] for row in rows} == {"a": 0, "b": 1, "c": 0.5, "d": None}
 
 
 def test_a_deleted_post_has_no_row(warehouse: Warehouse) -> None:

@@ -23,7 +23,8 @@ CREATE OR REPLACE VIEW v_accounts
     status LowCardinality(String) COMMENT '台账状态：active 在用、deregistering 注销中、closed 已注销',
     gathered Bool COMMENT '本系统是否已有该平台的自动采集',
     roster_from Date COMMENT '列入台账的日期',
-    roster_to Nullable(Date) COMMENT '移出台账的日期；空为仍在台账'
+    roster_to Nullable(Date) COMMENT '移出台账的日期；空为仍在台账',
+    on_roster Bool COMMENT '现在是否在台账：未注销，且今天（北京日）在有效期内'
 )
 AS
 SELECT
@@ -49,7 +50,9 @@ SELECT
     a.status AS status,
     a.gathered AS gathered,
     a.roster_from AS roster_from,
-    a.roster_to AS roster_to
+    a.roster_to AS roster_to,
+    a.status != 'closed' AND a.roster_from <= toDate(now64(3), 'Asia/Shanghai')
+        AND ifNull(a.roster_to > toDate(now64(3), 'Asia/Shanghai'), true) AS on_roster
 FROM
 (
     SELECT *

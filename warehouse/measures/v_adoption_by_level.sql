@@ -38,8 +38,8 @@ SELECT
     adopters_14d,
     adopters_72h / nullIf(eligible, 0) AS adoption_rate_72h,
     adopters_14d / nullIf(eligible_14d, 0) AS adoption_rate_14d,
-    greatest(0, (adoption_rate_72h + z2 / (2 * eligible) - spread) / (1 + z2 / eligible)) AS wilson_low,
-    least(1, (adoption_rate_72h + z2 / (2 * eligible) + spread) / (1 + z2 / eligible)) AS wilson_high,
+    if(adoption_rate_72h IS NULL, NULL, greatest(0, (adoption_rate_72h + z2 / (2 * eligible) - spread) / (1 + z2 / eligible))) AS wilson_low,
+    if(adoption_rate_72h IS NULL, NULL, least(1, (adoption_rate_72h + z2 / (2 * eligible) + spread) / (1 + z2 / eligible))) AS wilson_high,
     adoption_rate_72h / nullIf(rate_above, 0) AS retention,
     1 - retention AS drop_off,
     if(adopters_72h * 2 >= eligible AND eligible > 0, lags[toUInt64(ceil(eligible / 2))], NULL) AS median_lag_hours

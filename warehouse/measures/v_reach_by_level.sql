@@ -1,5 +1,6 @@
--- Reach by level within one platform. Never sum it over platforms: persons and times are different events.
--- Accounts and posts are those of the gathered accounts on the roster now.
+-- Reach by level within one platform at an age of seven days. Never sum it over platforms: persons and times are
+-- different events. Accounts and posts are those of the gathered accounts on the roster now. The overview reads it at every
+-- turn, so it asks v_post_reach for the one age and does not go through v_reach_by_level_age; a test holds them equal.
 
 CREATE OR REPLACE VIEW v_reach_by_level
 (
@@ -51,9 +52,7 @@ LEFT ANY JOIN
     FROM v_post_reach
     GROUP BY account_id
 ) AS r ON r.account_id = a.account_id
-WHERE a.gathered AND a.status != 'closed'
-    AND a.roster_from <= toDate(now64(3), 'Asia/Shanghai')
-    AND (a.roster_to IS NULL OR a.roster_to > toDate(now64(3), 'Asia/Shanghai'))
+WHERE a.gathered AND a.on_roster
 GROUP BY a.level, a.platform
 ORDER BY level_order, platform
 COMMENT '各级、各平台的 7 天触达；只在同一平台内比较';

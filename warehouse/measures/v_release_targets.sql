@@ -16,13 +16,22 @@ CREATE OR REPLACE VIEW v_release_targets
     level LowCardinality(String) COMMENT '级别代码',
     level_name LowCardinality(String) COMMENT '级别',
     level_order UInt8 COMMENT '级别顺序：0 省级、1 市级、2 县级',
+    region_code LowCardinality(String) COMMENT '所属区划代码',
+    city_code LowCardinality(String) COMMENT '所在市代码；省级与省直管县（市）为空',
     city_name LowCardinality(String) COMMENT '所在市',
+    county_code LowCardinality(String) COMMENT '所在县（市、区）代码；省级与市级为空',
     county_name LowCardinality(String) COMMENT '所在县（市、区）',
+    kind LowCardinality(String) COMMENT '主体类别代码',
+    department LowCardinality(String) COMMENT '行业部门代码；非行业部门为空',
+    unit String COMMENT '主办单位',
     known Bool COMMENT '72 小时内每一天都采集成功且仍在台账：否则不知道它是否转载',
     adopted_at Nullable(DateTime64(3, 'UTC')) COMMENT '最早一次转载的时间（UTC）；空为未转载或未知',
-    lag_hours Nullable(Float64) COMMENT '转载时延（小时）'
+    lag_hours Nullable(Float64) COMMENT '转载时延（小时）',
+    followed_hours Float64 COMMENT '首发以来不间断地看着它的小时数，至多 72：到第一个没有采集成功的北京日之前，或到现在'
 )
 AS
+WITH
+    arrayFirst(day -> NOT has(c.days, day), arrayPushBack(t.horizon, toDate('2149-06-06'))) AS first_gap
 SELECT
     t.release_id AS release_id,
     t.issued_at AS issued_at,
@@ -35,11 +44,22 @@ SELECT
     t.level AS level,
     t.level_name AS level_name,
     t.level_order AS level_order,
+    t.region_code AS region_code,
+    t.city_code AS city_code,
     t.city_name AS city_name,
+    t.county_code AS county_code,
     t.county_name AS county_name,
+    t.kind AS kind,
+    t.department AS department,
+    t.unit AS unit,
     t.stayed AND length(arrayIntersect(t.horizon, c.days)) = length(t.horizon) AS known,
     if(d.release_id = '', NULL, d.adopted_at) AS adopted_at,
-    dateDiff('millisecond', t.issued_at, adopted_at) / 3600000 AS lag_hours
+    dateDiff('millisecond', t.issued_at, adopted_at) / 3600000 AS lag_hours,
+    greatest(0, least(
+        72,
+        dateDiff('millisecond', t.issued_at, now64(3)) / 3600000,
+        dateDiff('millisecond', t.issued_at, toDateTime64(first_gap, 3, 'Asia/Shanghai')) / 3600000
+    )) AS followed_hours
 FROM
 (
     SELECT
@@ -53,8 +73,14 @@ FROM
         any(a.level) AS level,
         any(a.level_name) AS level_name,
         any(a.level_order) AS level_order,
+        any(a.region_code) AS region_code,
+        any(a.city_code) AS city_code,
         any(a.city_name) AS city_name,
+        any(a.county_code) AS county_code,
         any(a.county_name) AS county_name,
+        any(a.kind) AS kind,
+        any(a.department) AS department,
+        any(a.unit) AS unit,
         max(ifNull(a.period_to > r.horizon[-1], true)) AS stayed
     FROM
     (
@@ -79,9 +105,14 @@ FROM
             n.level AS level,
             n.level_name AS level_name,
             n.level_order AS level_order,
+            n.region_code AS region_code,
             n.city_code AS city_code,
             n.city_name AS city_name,
+            n.county_code AS county_code,
             n.county_name AS county_name,
+            n.kind AS kind,
+            n.department AS department,
+            n.unit AS unit,
             p.roster_from AS period_from,
             p.roster_to AS period_to
         FROM (SELECT account_id, roster_from, roster_to FROM accounts FINAL WHERE gathered) AS p

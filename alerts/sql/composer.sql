@@ -1,0 +1,4 @@
+-- Which process wrote a message.
+SELECT composed_by AS process
+FROM alert_messages
+WHERE recipient = {recipient:String} AND number = {number:UInt64}

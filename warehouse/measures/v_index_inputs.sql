@@ -1,0 +1,138 @@
+-- What the indices are made of: each gathered account's totals over each week and month, of figures at seven days of age.
+-- A total is empty as soon as one of the period's posts has no such figure, or none yet: an index from fewer posts than
+-- there were would be a smaller number under the same name. Deleted posts are left out. A headline is the first
+-- article of a message; unknown as soon as one post's position is. Without any post every total is a true 0.
+
+CREATE OR REPLACE VIEW v_index_inputs
+(
+    account_id String COMMENT '账号编号',
+    account_name String COMMENT '账号名称',
+    platform LowCardinality(String) COMMENT '平台代码',
+    level LowCardinality(String) COMMENT '级别代码',
+    level_name LowCardinality(String) COMMENT '级别',
+    city_name LowCardinality(String) COMMENT '所在市',
+    county_name LowCardinality(String) COMMENT '所在县（市、区）',
+    kind LowCardinality(String) COMMENT '主体类别代码',
+    period LowCardinality(String) COMMENT '周期代码：week 周、month 月',
+    period_start Date COMMENT '开始的北京日',
+    period_end Date COMMENT '结束的北京日的次日（不含）',
+    days UInt16 COMMENT '天数 d',
+    state LowCardinality(String) COMMENT 'known 可算、pending 有作品还未满 7 天、unknown 周期后 7 天内没有采集成功、not_listed 不是整个周期都在台账',
+    posts UInt64 COMMENT '作品数 n（未删除）',
+    original_posts UInt64 COMMENT '其中原创的：不是平台转发',
+    totals Map(LowCardinality(String), Nullable(Int64)) COMMENT '各项数字的合计：readers、views、looks、likes、shares、comments；缺一篇即为空',
+    headline_totals Map(LowCardinality(String), Nullable(Int64)) COMMENT '各项数字的头条合计；有作品的位置不明即为空',
+    peaks Map(LowCardinality(String), Nullable(Int64)) COMMENT '各项数字的单篇最高，各自独立；缺一篇即为空',
+    original_totals Map(LowCardinality(String), Nullable(Int64)) COMMENT '各项数字的原创合计；缺一篇即为空',
+    followers Nullable(Int64) COMMENT '周期末的粉丝数：结束前 7 天内最后一次',
+    followers_new Nullable(Int64) COMMENT '周期内新增粉丝：末减初，负数记 0；初末任一缺失为空'
+)
+AS
+WITH
+    ['readers', 'views', 'looks', 'likes', 'shares', 'comments'] AS names,
+    CAST((names, [0, 0, 0, 0, 0, 0]), 'Map(LowCardinality(String), Nullable(Int64))') AS nothing,
+    arrayLast(one -> one.1 < i.period_start AND one.1 >= i.period_start - 7, f.told).2 AS followers_before
+SELECT
+    i.account_id AS account_id,
+    i.account_name AS account_name,
+    i.platform AS platform,
+    i.level AS level,
+    i.level_name AS level_name,
+    i.city_name AS city_name,
+    i.county_name AS county_name,
+    i.kind AS kind,
+    i.period AS period,
+    i.period_start AS period_start,
+    i.period_end AS period_end,
+    i.days AS days,
+    multiIf(
+        i.roster_from > i.period_start OR ifNull(i.roster_to < i.period_end, false), 'not_listed',
+        p.young > 0, 'pending',
+        NOT arrayExists(day -> day >= i.period_end AND day < i.period_end + 7, c.visited), 'unknown',
+        'known'
+    ) AS state,
+    p.posts AS posts,
+    p.original_posts AS original_posts,
+    if(p.posts = 0, nothing, p.totals) AS totals,
+    if(p.posts = 0, nothing, p.headline_totals) AS headline_totals,
+    if(p.posts = 0, nothing, p.peaks) AS peaks,
+    if(p.posts = 0, nothing, p.original_totals) AS original_totals,
+    arrayLast(one -> one.1 < i.period_end AND one.1 >= i.period_end - 7, f.told).2 AS followers,
+    if(followers IS NULL OR followers_before IS NULL, NULL, greatest(followers - followers_before, 0)) AS followers_new
+FROM
+(
+    SELECT
+        v_accounts.*,
+        v_index_periods.period AS period,
+        v_index_periods.period_start AS period_start,
+        v_index_periods.period_end AS period_end,
+        v_index_periods.days AS days
+    FROM v_accounts
+    CROSS JOIN v_index_periods
+    WHERE v_accounts.gathered AND v_accounts.status != 'closed'
+) AS i
+LEFT ANY JOIN
+(
+    SELECT
+        account_id,
+        groupUniqArray(toDate(started_at, 'Asia/Shanghai')) AS visited
+    FROM crawls
+    WHERE outcome IN ('ok', 'partial')
+    GROUP BY account_id
+) AS c ON c.account_id = i.account_id
+LEFT ANY JOIN
+(
+    SELECT
+        account_id,
+        arraySort(groupArray((if(as_of = toDate(0), toDate(observed_at, 'Asia/Shanghai'), as_of), followers_total))) AS told
+    FROM account_metrics FINAL
+    WHERE followers_total IS NOT NULL
+    GROUP BY account_id
+) AS f ON f.account_id = i.account_id
+LEFT ANY JOIN
+(
+    SELECT
+        account_id,
+        period,
+        period_start,
+        any(posts) AS posts,
+        any(young) AS young,
+        any(original_posts) AS original_posts,
+        groupArray(metric) AS metrics_told,
+        groupArray(told) AS all_told,
+        CAST((metrics_told, arrayMap(one -> one.1, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS totals,
+        CAST((metrics_told, arrayMap(one -> one.2, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS headline_totals,
+        CAST((metrics_told, arrayMap(one -> one.3, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS peaks,
+        CAST((metrics_told, arrayMap(one -> one.4, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS original_totals
+    FROM
+    (
+        SELECT
+            account_id,
+            within.1 AS period,
+            within.2 AS period_start,
+            figure.1 AS metric,
+            count() AS posts,
+            countIf(published_at > now64(3) - INTERVAL 7 DAY) AS young,
+            countIf(original) AS original_posts,
+            countIf(figure.2 IS NULL) AS missing,
+            -- Tuples, since groupArray would leave out what is empty.
+            (
+                if(missing > 0, NULL, sum(figure.2)),
+                if(missing > 0 OR countIf(position IS NULL) > 0, NULL, sumIf(ifNull(figure.2, 0), position = 1)),
+                if(missing > 0, NULL, max(figure.2)),
+                if(countIf(original AND figure.2 IS NULL) > 0, NULL, sumIf(ifNull(figure.2, 0), original))
+            ) AS told
+        FROM
+        (
+            SELECT
+                *,
+                toDate(published_at, 'Asia/Shanghai') AS day,
+                arrayJoin([('week', toMonday(day)), ('month', toStartOfMonth(day))]) AS within,
+                arrayJoin(arrayZip(names, [readers, views, looks, likes, shares, comments])) AS figure
+            FROM v_post_figures
+        )
+        GROUP BY account_id, period, period_start, metric
+    )
+    GROUP BY account_id, period, period_start
+) AS p ON p.account_id = i.account_id AND p.period = i.period AND p.period_start = i.period_start
+COMMENT '指数的输入：账号每周、每月满 7 天的各项合计，缺一篇即为空';
