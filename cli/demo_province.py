@@ -18,6 +18,7 @@ from cli.context import begin, require_free_port
 from cli.gathering import gatherer
 from cli.sightings import RECENT, KeptSightings
 from cli.waves import waves
+from crawlers.credentials import load_credentials
 from crawlers.gatherer import run_gathering
 from crawlers.schedule import due
 from demo.credentials import demo_credentials
@@ -116,6 +117,11 @@ def demo_environment(settings: Settings) -> dict[str, str]:
         "FENGHUO_WECHAT_API": f"{address}/wechat",
         "FENGHUO_WEIBO_API": f"{address}/weibo",
         "FENGHUO_DOUYIN_API": f"{address}/douyin",
+        "FENGHUO_KUAISHOU_API": f"{address}/kuaishou",
+        "FENGHUO_TOUTIAO_API": f"{address}/toutiao",
+        "FENGHUO_TOUTIAO_OAUTH": f"{address}/toutiao",
+        "FENGHUO_BILIBILI_API": f"{address}/bilibili",
+        "FENGHUO_BILIBILI_OAUTH": f"{address}/bilibili",
         "FENGHUO_CREDENTIALS": str(demo_credentials_file(settings)),
         "FENGHUO_CRAWL_DELAY": "0",
         "FENGHUO_RETRY_PAUSE": "0.002",
@@ -124,16 +130,16 @@ def demo_environment(settings: Settings) -> dict[str, str]:
 
 async def _replay(settings: Settings, province: Province, until: datetime) -> None:
     roster, sightings = load_roster(settings.roster), KeptSightings()
-    warehouse = connect(settings)
+    credentials, warehouse = load_credentials(settings.credentials), connect(settings)
     sightings.refresh(warehouse, until)
     todo = _waves_to_do(settings, province, until)
     clock = SettableClock(until)
     async with httpx.AsyncClient(base_url=settings.demo_url or "", timeout=10, trust_env=False) as demo:
-        with gatherer(settings, roster, sightings, clock) as visits:
+        with gatherer(settings, roster, sightings, credentials, clock) as visits:
             for done, wave in enumerate(todo, start=1):
                 await _set_demo_clock(demo, wave)
                 clock.set(wave)
-                await visits.visit(due(roster, sightings, wave))
+                await visits.visit(due(roster, sightings, credentials, wave))
                 sightings.forget_before(wave - RECENT)
                 _kept_wave_file(settings).write_text(wave.isoformat(), encoding="utf-8")
                 sys.stdout.write(

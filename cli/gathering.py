@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
+from cli.authorised import KeptAuthorisations
 from cli.context import begin, console
 from cli.sightings import RECENT, KeptSightings, ObservedPublisher
-from crawlers.credentials import load_credentials
+from crawlers.credentials import Credentials, load_credentials
 from crawlers.gatherer import Gatherer, run_gathering
 from crawlers.schedule import CADENCE, due
 from crawlers.url import gather_url
@@ -48,13 +49,12 @@ def gather(
 
 @contextmanager
 def gatherer(
-    settings: Settings, roster: Roster, sightings: KeptSightings, clock: Clock
+    settings: Settings, roster: Roster, sightings: KeptSightings, credentials: Credentials, clock: Clock
 ) -> Iterator[Gatherer]:
     """A gatherer on the configured stream, which is flushed and closed at the end."""
     log = open_log(settings)
     log.ensure_topics()
     publisher = ObservedPublisher(Publisher(log), sightings)
-    credentials = load_credentials(settings.credentials)
     try:
         yield Gatherer(settings, roster, publisher, sightings, credentials, clock)
     finally:
@@ -64,11 +64,15 @@ def gatherer(
 
 async def _gather_roster(settings: Settings, *, once: bool) -> None:
     clock, roster, sightings = SystemClock(), load_roster(settings.roster), KeptSightings()
-    stop = _stop_on_signal()
-    with gatherer(settings, roster, sightings, clock) as visits:
+    stop, authorised = _stop_on_signal(), KeptAuthorisations()
+    credentials = load_credentials(settings.credentials)
+    with gatherer(settings, roster, sightings, credentials, clock) as visits:
         while not stop.is_set():
             _refresh(settings, sightings, clock)
-            finished = await visits.visit(due(roster, sightings, clock.now(), CADENCE, visits.attempted))
+            authorised.keep_hourly(settings, roster, credentials, clock.now())
+            finished = await visits.visit(
+                due(roster, sightings, credentials, clock.now(), CADENCE, visits.attempted)
+            )
             _tell(finished)
             if once:
                 return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +13,8 @@ import typer
 from cli.chores import do_once, doing, stream_chores
 from cli.context import begin, console, require_free_port
 from cli.lexicons_in_use import tagger_in_use
-from crawlers.sources import GATHERED
+from crawlers.credentials import load_credentials
+from crawlers.sources import is_gathered
 from hub.clock import SystemClock
 from hub.roster import load_roster
 from hub.settings import Settings
@@ -74,11 +77,17 @@ def migrate_command() -> None:
     console.print("The warehouse is up to date.")
 
 
-def prepare_warehouse(settings: Settings) -> None:
-    """Migrate and take in the roster. Raises Unavailable, ConfigError."""
+def prepare_warehouse(settings: Settings, credentials: Path | None = None) -> None:
+    """Migrate and take in the roster. Without `credentials`, those of the settings say who is gathered.
+
+    Raises Unavailable, ConfigError.
+    """
+    given = load_credentials(credentials or settings.credentials)
     warehouse = connect(settings)
     migrate(warehouse)
-    sync_roster(warehouse, load_roster(settings.roster), frozenset(GATHERED), SystemClock().now())
+    sync_roster(
+        warehouse, load_roster(settings.roster), partial(is_gathered, credentials=given), SystemClock().now()
+    )
 
 
 def _stop_on_signal() -> threading.Event:

@@ -11,7 +11,6 @@ import httpx
 from rich.table import Table
 
 from cli.context import begin, console, warehouse_to_read
-from crawlers.sources import GATHERED
 from hub.clock import BEIJING
 from hub.errors import FenghuoError
 from hub.roster import load_roster
@@ -19,6 +18,9 @@ from hub.settings import Settings
 from streams.opening import open_log
 from warehouse.client import Warehouse
 from warehouse.lag import measure_progress
+
+LATE_SHOWN = 5
+"""Accounts with a late sheet that are named."""
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -32,6 +34,7 @@ def status() -> None:
     for room, look in (
         ("台账", _roster),
         ("采集", _gathering),
+        ("导出", _exports),
         ("数据流", _stream),
         ("仓库", _warehouse),
         ("转载匹配", _matching),
@@ -51,14 +54,23 @@ def _or_sentence(look: Callable[[Settings], str], settings: Settings) -> str:
 
 def _roster(settings: Settings) -> str:
     roster = load_roster(settings.roster)
-    gathered = sum(account.platform in GATHERED for account in roster.accounts)
-    return f"{len(roster.accounts)} 个账号，其中 {gathered} 个自动采集（{settings.roster}）"
+    return f"{len(roster.accounts)} 个账号（{settings.roster}）"
 
 
 def _gathering(settings: Settings) -> str:
     row = _one(warehouse_to_read(settings), "status_gathering.sql")
     last = _at(row["last_finished_at"])
-    return f"最近一次 {last}；24 小时内成功 {row['accounts_ok']} 个账号，失败 {row['accounts_failed']} 个"
+    told = f"自动采集 {row['accounts_gathered']} 个账号；最近一次 {last}"
+    return f"{told}；24 小时内成功 {row['accounts_ok']} 个账号，失败 {row['accounts_failed']} 个"
+
+
+def _exports(settings: Settings) -> str:
+    """Accounts that live by export, and who is late with the sheet."""
+    rows = warehouse_to_read(settings).query_file(_SQL / "status_exports.sql")
+    late = [f"{row['account_id']}（{row['told']}）" for row in rows if row["days_late"]]
+    told = f"{len(rows)} 个账号靠导出表（fenghuo import），逾期 {len(late)} 个"
+    more = " 等，见 v_export_due" if len(late) > LATE_SHOWN else ""
+    return told + (f"：{'、'.join(late[:LATE_SHOWN])}{more}" if late else "")
 
 
 def _stream(settings: Settings) -> str:

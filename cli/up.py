@@ -129,7 +129,8 @@ class _Hub:
             if not self._settings.clickhouse:
                 child = self._start("warehouse", "warehouse", "serve")
                 self._await(child, f"http://127.0.0.1:{self._settings.clickhouse_port}/ping")
-            prepare_warehouse(self._settings)
+            given = self._environment.get("FENGHUO_CREDENTIALS")
+            prepare_warehouse(self._settings, Path(given) if given else None)
 
     def start_superset_preparation(self) -> None:
         """Superset's own database takes half a minute; it is made while the province is gathered."""

@@ -12,10 +12,11 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import ClassVar, Final, TypeVar
+from typing import Annotated, ClassVar, Final, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
+from msgspec import Meta
 from scrapy.http import Request, Response
 
 from crawlers.base import LONGEST_PAUSE, AccountSpider
@@ -28,6 +29,9 @@ from hub.records import ErrorKind
 logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
+
+SECRET_ENDINGS: Final = ("token", "secret")
+"""How the names of credentials end that must not be shown, even where a platform quotes them."""
 
 LONGEST_QUOTE: Final = 120
 """Characters of a platform's own words that go into our sentence."""
@@ -64,6 +68,12 @@ class Remedy:
 Remedies = Mapping[str, Remedy]
 """By error code, as text: platforms send the same code as a number and as a string."""
 
+EpochSeconds = Annotated[int, Meta(ge=0, lt=4_102_444_800)]
+"""Seconds since the epoch, up to the year 2100: what is larger was something else."""
+
+Count = Annotated[int, Meta(ge=0, le=10**13)]
+"""A cumulative figure, as far as one can be true."""
+
 UNKNOWN_CODE: Final = Remedy(Reaction.BUG, "platform", "look the code up in the platform's documentation")
 
 
@@ -77,14 +87,14 @@ class Call:
     form: Mapping[str, str] | None = None
     signed: bool = True
     """Whether it carries the account's access token."""
+    base: str | None = None
+    """Another base address than the platform's, where tokens are renewed elsewhere."""
 
 
 class ApiSpider(AccountSpider):
     """Pulls accounts from a platform's interface. See the module's docstring for what a subclass says."""
 
     remedies: ClassVar[Remedies]
-    secret_names: ClassVar[tuple[str, ...]] = ()
-    """The credentials that must not be shown, even where the platform quotes them."""
 
     @property
     def base_address(self) -> str:
@@ -102,6 +112,10 @@ class ApiSpider(AccountSpider):
     def sign(self, request: Request, token: str) -> Request:
         """The request with the access token where the platform wants it."""
         raise NotImplementedError
+
+    async def signed(self, visit: Visit, request: Request) -> Request:
+        """The request as the platform wants it of this account; more than a token where it demands more."""
+        return self.sign(request, await self.token(visit))
 
     def error_of(self, response: Response) -> tuple[str, str] | None:
         """Code and words of the error an answer reports, None for a good one; DecodeError for no JSON."""
@@ -122,8 +136,16 @@ class ApiSpider(AccountSpider):
     async def try_call(self, visit: Visit, call: Call, answer: type[Answer]) -> Answer | None:
         """As `call`, for what a visit can do without: None where it cannot be had, which is remembered."""
         try:
+            return await self.look_up(visit, call, answer)
+        except PostGoneError as failure:
+            visit.problem(failure)
+            return None
+
+    async def look_up(self, visit: Visit, call: Call, answer: type[Answer]) -> Answer | None:
+        """As `try_call`, for one post asked for by its id: raises PostGoneError where it is gone."""
+        try:
             return await self.call(visit, call, answer)
-        except VisitError:
+        except (VisitError, PostGoneError):
             raise
         except CallError as failure:
             visit.problem(failure)
@@ -166,8 +188,8 @@ class ApiSpider(AccountSpider):
                 raise self._failure(visit, call, remedy, code, words)
 
     async def _request(self, visit: Visit, call: Call) -> Request:
-        request = _request(self.base_address, call)
-        return self.sign(request, await self.token(visit)) if call.signed else request
+        request = _request(call.base or self.base_address, call)
+        return await self.signed(visit, request) if call.signed else request
 
     def _error(self, visit: Visit, call: Call, response: Response) -> tuple[str, str] | None:
         try:
@@ -205,7 +227,7 @@ class ApiSpider(AccountSpider):
 
     def _masked(self, visit: Visit, text: str) -> str:
         entry = self.means.credentials.entries.get(visit.account.account_id, {})
-        secrets = [str(entry[name]) for name in self.secret_names if name in entry]
+        secrets = [str(value) for name, value in entry.items() if name.endswith(SECRET_ENDINGS)]
         return mask(text, secrets + self.means.tokens.secrets(visit.account.account_id))
 
 

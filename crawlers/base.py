@@ -32,6 +32,7 @@ from scrapy.http import Request, Response
 
 from crawlers.credentials import Credentials
 from crawlers.deferrals import Deferrals
+from crawlers.download import PRIVATE
 from crawlers.failures import CallError
 from crawlers.masking import mask
 from crawlers.suspects import Suspects
@@ -213,6 +214,12 @@ def _refusal(request: Request, error: Exception, limit: int) -> CallError:
     where = without_query(request.url)
     if "robots.txt" in str(error):
         return CallError("refused", f"{where} may not be read: the site's robots.txt forbids it.")
+    if PRIVATE in str(error):
+        return CallError(
+            "refused",
+            f"{where} leads into a private network and is not asked; "
+            "if that is meant, add its host:port to FENGHUO_PRIVATE_HOSTS.",
+        )
     if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
         return CallError(
             "content", f"{where} is larger than {limit} bytes; raise FENGHUO_MAX_PAGE_BYTES to read it."

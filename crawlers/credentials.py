@@ -1,8 +1,10 @@
 """Each account's credentials: one JSON file, `{account_id: {name: value}}`, readable by its owner alone.
 
-Names by platform: `appid`, `secret` (wechat); `access_token`, `expires_at` (weibo); `client_key`,
-`client_secret`, `open_id`, `access_token`, `refresh_token`, `expires_at` (douyin). `expires_at` is an
-ISO instant with its zone, or seconds since the epoch.
+Names by platform: `appid`, `secret` (wechat); `access_token`, `expires_at` (weibo). The others have
+`access_token`, `refresh_token`, `expires_at`, `refresh_expires_at`, and of their app `client_key`,
+`client_secret`, `open_id` (douyin, toutiao), `app_id`, `app_secret` (kuaishou) or `client_id`,
+`client_secret` (bilibili). What ends in `expires_at` is an ISO instant with its zone, or seconds since the
+epoch.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -38,9 +41,9 @@ class Credentials:
             raise VisitError("authorisation", self._missing(account_id, missing))
         return {name: str(entry[name]) for name in names}
 
-    def expiry(self, account_id: str) -> datetime | None:
-        """When the account's access token expires according to the file, None where it does not say."""
-        value = self.entries.get(account_id, {}).get("expires_at")
+    def expiry(self, account_id: str, name: str = "expires_at") -> datetime | None:
+        """When the access token expires according to the file, or another; None where it does not say."""
+        value = self.entries.get(account_id, {}).get(name)
         if isinstance(value, str) and not value.isdigit():
             return require_utc(datetime.fromisoformat(value))
         return datetime.fromtimestamp(float(value), UTC) if value else None
@@ -82,11 +85,11 @@ def _refuse_readable_by_others(path: Path) -> None:
 
 def _refuse_bad_expiry(path: Path, entries: Mapping[str, Entry]) -> None:
     credentials = Credentials(entries, path)
-    for account_id in entries:
+    for account_id, name in product(entries, ("expires_at", "refresh_expires_at")):
         try:
-            credentials.expiry(account_id)
+            credentials.expiry(account_id, name)
         except (ValueError, OverflowError, OSError):
             raise ConfigError(
-                f"The credentials file {path} has an unreadable expires_at for {account_id}; "
+                f"The credentials file {path} has an unreadable {name} for {account_id}; "
                 "write an instant with its zone, like 2026-03-01T00:00:00+08:00."
             ) from None

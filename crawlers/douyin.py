@@ -8,20 +8,22 @@ Source of shapes and codes: the open platform's documentation and its SDKs' samp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 from msgspec import Raw, Struct
 from scrapy.http import Request, Response
 
-from crawlers.api import ApiSpider, Call, Reaction, remedies
+from crawlers.api import Call, Count, EpochSeconds, Reaction, Remedies, remedies
 from crawlers.failures import CallError, VisitError
-from crawlers.tokens import Grant, origin_of
+from crawlers.granted import AUTHORISE, GrantedSpider, expiry_of
+from crawlers.hashtags import hashtags_of
+from crawlers.tokens import Grant
 from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
+from hub.platforms import Platform
 from hub.records import AccountSeen, Media, Metrics, MetricsSeen, PostSeen, post_id
 
 OVERLAP: Final = timedelta(days=8)
@@ -38,27 +40,22 @@ FANS_DAYS: Final = 7
 RENEW_BEFORE: Final = timedelta(days=5)
 """A refresh token is renewed this long before it expires."""
 
-MOST_RENEWALS: Final = 5
+REFRESH_TOKEN_LIFE: Final = timedelta(days=30)
 
-_LIST: Final = "/api/douyin/v1/video/video_list/"
-_WORKS: Final = "/api/douyin/v1/video/video_data/"
-_FANS: Final = "/data/external/user/fans/"
 _REFRESH: Final = "/oauth/refresh_token/"
 _RENEW: Final = "/oauth/renew_refresh_token/"
 _WHOLE_LIST: Final = "list of thirty days"
 
 _PUBLIC: Final = frozenset({1, 5})
 _IN_REVIEW: Final = 4
-_HASHTAG: Final = re.compile(r"#([^\s#@]{1,100})")
 _GATEWAY_PREFIX: Final = "200"
-_AUTHORISE: Final = "let the account authorise the app again and put the new tokens into the credentials file"
 
 _REFUSED_TOKEN: Final = (10008, 2190002, 2190008, 28001003, 28001008)
 _NOT_GRANTED: Final = (10004, 2190003, 2190004, 28001014, 28001018, 28001019)
 
-_REMEDIES: Final = remedies(
-    (Reaction.REFRESH_TOKEN, "authorisation", f"a fresh token was refused too, {_AUTHORISE}", _REFUSED_TOKEN),
-    (Reaction.STOP_ACCOUNT, "authorisation", _AUTHORISE, [10010, 10020]),
+REMEDIES: Final[Remedies] = remedies(
+    (Reaction.REFRESH_TOKEN, "authorisation", f"a fresh token was refused too, {AUTHORISE}", _REFUSED_TOKEN),
+    (Reaction.STOP_ACCOUNT, "authorisation", AUTHORISE, [10010, 10020]),
     (Reaction.BUG, "ours", "report it", [10002, 10005, 2100005, 28001007]),
     (Reaction.STOP_ACCOUNT, "authorisation", "check client_key and client_secret", [10003, 10013]),
     (
@@ -93,18 +90,18 @@ class _Status(Struct):
 
 
 class _Statistics(Struct):
-    play_count: int | None = None
-    digg_count: int | None = None
-    comment_count: int | None = None
-    share_count: int | None = None
-    forward_count: int | None = None
-    download_count: int | None = None
+    play_count: Count | None = None
+    digg_count: Count | None = None
+    comment_count: Count | None = None
+    share_count: Count | None = None
+    forward_count: Count | None = None
+    download_count: Count | None = None
 
 
 class _Work(Struct):
     item_id: str
     title: str
-    create_time: int
+    create_time: EpochSeconds
     share_url: str = ""
     video_id: str = ""
     media_type: int = 4
@@ -114,13 +111,23 @@ class _Work(Struct):
 
 
 class _Page(Struct):
-    works: list[Raw] = msgspec.field(name="list", default_factory=list)
+    works: list[Raw] | None = msgspec.field(name="list")
     cursor: int = 0
     has_more: bool = False
 
 
 class _PageAnswer(Struct):
     data: _Page
+
+
+class _Named(Struct):
+    """Works asked for by id. Without a list nothing is said of them; with an empty one they are gone."""
+
+    works: list[Raw] = msgspec.field(name="list")
+
+
+class _NamedAnswer(Struct):
+    data: _Named
 
 
 class _FansDay(Struct):
@@ -140,59 +147,78 @@ class _FansAnswer(Struct):
 class _Tokens(Struct):
     refresh_token: str = ""
     access_token: str = ""
-    expires_in: int | None = None
-    refresh_expires_in: int | None = None
+    expires_in: EpochSeconds | None = None
+    refresh_expires_in: EpochSeconds | None = None
 
 
 class _TokensAnswer(Struct):
     data: _Tokens
 
 
-class DouyinSpider(ApiSpider):
-    """Visits Douyin accounts."""
+class DouyinSpider(GrantedSpider):
+    """Visits Douyin accounts. Toutiao's interface is of the same make and differs in what is set here."""
 
     name = "douyin"
-    platform = "douyin"
-    remedies = _REMEDIES
-    secret_names = ("client_secret", "access_token", "refresh_token")
+    platform: ClassVar[Platform] = "douyin"
+    remedies = REMEDIES
+    app_names = ("client_key", "open_id")
+    list_path: ClassVar[str] = "/api/douyin/v1/video/video_list/"
+    works_path: ClassVar[str] = "/api/douyin/v1/video/video_data/"
+    fans_path: ClassVar[str | None] = "/data/external/user/fans/"
+    most_renewals: ClassVar[int] = 5
+    """How often a refresh token may be renewed."""
 
     @property
     def base_address(self) -> str:
         return self.hub_settings.douyin_api
 
+    @property
+    def oauth_address(self) -> str:
+        """Where tokens are renewed."""
+        return self.hub_settings.douyin_api
+
+    def page_of(self, video_id: str) -> str:
+        """The page of a work, which lasts."""
+        return f"https://www.douyin.com/video/{video_id}"
+
+    @classmethod
+    def person_by(cls, grant: Grant) -> datetime | None:
+        """The end of the refresh token, once it has been renewed as often as it may be."""
+        if grant.refresh_expires_at is None:
+            return None
+        left = max(cls.most_renewals - grant.renewals, 0)
+        return grant.refresh_expires_at + left * (REFRESH_TOKEN_LIFE - RENEW_BEFORE)
+
     async def visit(self, visit: Visit) -> None:
-        await self._keep_grant_alive(visit)
+        await self.refresh_if_expired(visit)
+        await self._keep_refresh_token_alive(visit)
         horizon = self._horizon(visit)
         works = await self._list(visit, horizon)
         for work in works.values():
             if work.create_time >= horizon.timestamp():
-                _publish(visit, work)
+                self._publish(visit, work)
         visit.listed = True
         await self._confirm_missing(visit, works, horizon)
-        if not self.is_deferred(visit, _FANS):
-            await self._fans(visit)
+        if self.fans_path is not None and not self.is_deferred(visit, self.fans_path):
+            await self._fans(visit, self.fans_path)
 
-    async def token(self, visit: Visit) -> str:
-        return self._grant(visit).access_token
-
-    async def renew_token(self, visit: Visit) -> None:
-        """Exchange the refresh token; the new grant is on the disk before it is used."""
-        grant = self._grant(visit)
-        key = self.means.credentials.of(visit.account.account_id, "client_key")["client_key"]
-        form = {"client_key": key, "grant_type": "refresh_token", "refresh_token": grant.refresh_token}
-        answer = await self.call(visit, Call(_REFRESH, form=form, signed=False), _TokensAnswer)
-        if not answer.data.access_token:
-            raise VisitError(
-                "authorisation", f"douyin gave {visit.account.account_id} no token: {_AUTHORISE}."
-            )
-        fresh = msgspec.structs.replace(
-            grant,
-            access_token=answer.data.access_token,
-            refresh_token=answer.data.refresh_token or grant.refresh_token,
-            expires_at=_from_now(visit, answer.data.expires_in),
-            refresh_expires_at=_from_now(visit, answer.data.refresh_expires_in) or grant.refresh_expires_at,
+    async def exchange(self, visit: Visit, old: Grant) -> Grant:
+        form = {
+            "client_key": self.app(visit)["client_key"],
+            "grant_type": "refresh_token",
+            "refresh_token": old.refresh_token,
+        }
+        call = Call(_REFRESH, form=form, signed=False, base=self.oauth_address)
+        tokens = (await self.call(visit, call, _TokensAnswer)).data
+        if not tokens.access_token:
+            raise self.no_token(visit)
+        return msgspec.structs.replace(
+            old,
+            access_token=tokens.access_token,
+            refresh_token=tokens.refresh_token or old.refresh_token,
+            expires_at=expiry_of(visit, tokens.expires_in),
+            refresh_expires_at=expiry_of(visit, tokens.refresh_expires_in) or old.refresh_expires_at,
         )
-        self.means.tokens.keep_grant(visit.account.account_id, fresh)
 
     def sign(self, request: Request, token: str) -> Request:
         headers = request.headers.copy()
@@ -206,46 +232,38 @@ class DouyinSpider(ApiSpider):
                 return _plain_code(part.error_code), part.description
         return (_plain_code(status.err_no), status.err_msg) if status.err_no else None
 
-    def _grant(self, visit: Visit) -> Grant:
-        account_id = visit.account.account_id
-        given = self.means.credentials.of(
-            account_id, "access_token", "refresh_token", "client_key", "open_id"
-        )
-        origin = origin_of(given["refresh_token"])
-        kept = self.means.tokens.grant(account_id, origin)
-        expiry = self.means.credentials.expiry(account_id)
-        return kept or Grant(given["access_token"], given["refresh_token"], expiry, origin=origin)
-
-    async def _keep_grant_alive(self, visit: Visit) -> None:
-        """Refresh a token that has expired; renew a refresh token that soon will."""
-        grant = self._grant(visit)
-        if grant.expires_at is not None and visit.started_at >= grant.expires_at:
-            await self.renew_token(visit)
-        soon = visit.started_at + RENEW_BEFORE
-        grant = self._grant(visit)
-        if grant.refresh_expires_at is not None and grant.refresh_expires_at <= soon:
-            await self._renew_refresh_token(visit, grant)
-
-    async def _renew_refresh_token(self, visit: Visit, grant: Grant) -> None:
-        account_id = visit.account.account_id
-        if grant.renewals >= MOST_RENEWALS:
-            sentence = (
-                f"{account_id}'s authorisation ends on {grant.refresh_expires_at:%Y-%m-%d}: {_AUTHORISE}."
-            )
-            visit.problem(CallError("authorisation", sentence))
+    async def _keep_refresh_token_alive(self, visit: Visit) -> None:
+        """Renew a refresh token that soon expires, or say that a person must."""
+        account_id, grant = visit.account.account_id, self.grant(visit)
+        if grant.refresh_expires_at is None or grant.refresh_expires_at > visit.started_at + RENEW_BEFORE:
             return
-        key = self.means.credentials.of(account_id, "client_key")["client_key"]
-        form = {"client_key": key, "refresh_token": grant.refresh_token}
-        answer = await self.try_call(visit, Call(_RENEW, form=form, signed=False), _TokensAnswer)
-        if answer is None or not answer.data.refresh_token:
+        if grant.renewals >= self.most_renewals:
+            ends = f"{account_id}'s authorisation ends on {grant.refresh_expires_at:%Y-%m-%d}"
+            visit.problem(CallError("authorisation", f"{ends}: {AUTHORISE}."))
             return
-        fresh = msgspec.structs.replace(
-            grant,
-            refresh_token=answer.data.refresh_token,
-            refresh_expires_at=_from_now(visit, answer.data.refresh_expires_in or answer.data.expires_in),
-            renewals=grant.renewals + 1,
+
+        async def renew(old: Grant) -> Grant:
+            return await self._renewed(visit, old)
+
+        try:
+            await self.means.tokens.replace(account_id, grant, renew)
+        except VisitError:
+            raise
+        except CallError as failure:
+            visit.problem(failure)
+
+    async def _renewed(self, visit: Visit, old: Grant) -> Grant:
+        form = {"client_key": self.app(visit)["client_key"], "refresh_token": old.refresh_token}
+        call = Call(_RENEW, form=form, signed=False, base=self.oauth_address)
+        tokens = (await self.call(visit, call, _TokensAnswer)).data
+        if not tokens.refresh_token:
+            return old
+        return msgspec.structs.replace(
+            old,
+            refresh_token=tokens.refresh_token,
+            refresh_expires_at=expiry_of(visit, tokens.refresh_expires_in or tokens.expires_in),
+            renewals=old.renewals + 1,
         )
-        self.means.tokens.keep_grant(account_id, fresh)
 
     def _horizon(self, visit: Visit) -> datetime:
         """How far back this visit lists: a month once a day and after a long absence, else some days."""
@@ -261,8 +279,8 @@ class DouyinSpider(ApiSpider):
         cursor = 0
         for _ in range(PAGES):
             query = {**self._open_id(visit), "cursor": str(cursor), "count": str(PAGE)}
-            page = (await self.call(visit, Call(_LIST, query), _PageAnswer)).data
-            read = self.read_each(visit, page.works, _Work)
+            page = (await self.call(visit, Call(self.list_path, query), _PageAnswer)).data
+            read = self.read_each(visit, page.works or [], _Work)
             works.update({work.item_id: work for work in read})
             passed = any(work.create_time < horizon.timestamp() for work in read if not work.is_top)
             if passed or not page.has_more:
@@ -272,7 +290,7 @@ class DouyinSpider(ApiSpider):
                 break
             cursor = page.cursor
         visit.problem(
-            CallError("possible_gap", f"douyin's list of {visit.account.account_id} did not come to an end.")
+            CallError("possible_gap", f"{self.name}'s list of {visit.account.account_id} did not end.")
         )
         return works
 
@@ -289,19 +307,19 @@ class DouyinSpider(ApiSpider):
             if native not in works and not self.is_deferred(visit, f"gone {native}")
         ]
         for ids in _slices(missing, IDS_A_CALL):
-            call = Call(_WORKS, self._open_id(visit), json={"item_ids": list(ids)})
-            answer = await self.try_call(visit, call, _PageAnswer)
+            call = Call(self.works_path, self._open_id(visit), json={"item_ids": list(ids)})
+            answer = await self.try_call(visit, call, _NamedAnswer)
             if answer is None:
                 continue
             there = {work.item_id: work for work in self.read_each(visit, answer.data.works, _Work)}
             for native in ids:
                 if native in there:
-                    _publish(visit, there[native])
+                    self._publish(visit, there[native])
                 else:
                     self._gone(visit, native)
 
     def _gone(self, visit: Visit, native: str) -> None:
-        key = post_id("douyin", native)
+        key = post_id(self.platform, native)
         published_at = visit.known_published_at(key)
         if published_at is None or visit.sighting is None:
             return
@@ -311,7 +329,7 @@ class DouyinSpider(ApiSpider):
             PostSeen(
                 post_id=key,
                 account_id=visit.account.account_id,
-                platform="douyin",
+                platform=visit.account.platform,
                 url=visit.sighting.recent[key].url,
                 title="",
                 text="",
@@ -322,19 +340,45 @@ class DouyinSpider(ApiSpider):
             )
         )
 
-    async def _fans(self, visit: Visit) -> None:
+    def _publish(self, visit: Visit, work: _Work) -> None:
+        """A work that is no longer public counts as deleted; one in review was never published."""
+        key = post_id(self.platform, work.item_id)
+        public = work.video_status in _PUBLIC
+        if not public and (work.video_status == _IN_REVIEW or visit.known_published_at(key) is None):
+            return
+        visit.saw(self._record(visit, key, work, deleted=not public))
+        if work.statistics is not None:
+            visit.saw(_figures(visit, key, work.statistics))
+
+    def _record(self, visit: Visit, key: str, work: _Work, *, deleted: bool) -> PostSeen:
+        return PostSeen(
+            post_id=key,
+            account_id=visit.account.account_id,
+            platform=self.platform,
+            # The share address expires and is kept only where there is no other.
+            url=self.page_of(work.video_id) if work.video_id else work.share_url,
+            title="",
+            text=work.title,
+            media=_media(work),
+            published_at=datetime.fromtimestamp(work.create_time, UTC),
+            fetched_at=visit.started_at,
+            hashtags=hashtags_of(work.title),
+            deleted=deleted,
+        )
+
+    async def _fans(self, visit: Visit, path: str) -> None:
         """Followers by day; produced the day after, for this platform alone."""
         account_id = visit.account.account_id
         query = {**self._open_id(visit), "date_type": str(FANS_DAYS)}
-        answer = await self.try_call(visit, Call(_FANS, query), _FansAnswer)
+        answer = await self.try_call(visit, Call(path, query), _FansAnswer)
         if answer is None:
             return
-        self.means.deferrals.defer(account_id, _FANS, end_of_beijing_day(visit.today))
+        self.means.deferrals.defer(account_id, path, end_of_beijing_day(visit.today))
         for day in answer.data.result_list:
             visit.saw(
                 AccountSeen(
                     account_id=account_id,
-                    platform="douyin",
+                    platform=visit.account.platform,
                     observed_at=visit.started_at,
                     as_of=day.day,
                     followers_total=day.total_fans,
@@ -346,38 +390,6 @@ class DouyinSpider(ApiSpider):
         return self.means.credentials.of(visit.account.account_id, "open_id")
 
 
-def _publish(visit: Visit, work: _Work) -> None:
-    """A work that is no longer public counts as deleted; one in review was never published."""
-    key = post_id("douyin", work.item_id)
-    public = work.video_status in _PUBLIC
-    if not public and (work.video_status == _IN_REVIEW or visit.known_published_at(key) is None):
-        return
-    visit.saw(_record(visit, key, work, deleted=not public))
-    if work.statistics is not None:
-        visit.saw(_figures(visit, key, work.statistics))
-
-
-def _record(visit: Visit, key: str, work: _Work, *, deleted: bool) -> PostSeen:
-    return PostSeen(
-        post_id=key,
-        account_id=visit.account.account_id,
-        platform="douyin",
-        url=_address(work),
-        title="",
-        text=work.title,
-        media=_media(work),
-        published_at=datetime.fromtimestamp(work.create_time, UTC),
-        fetched_at=visit.started_at,
-        hashtags=tuple(dict.fromkeys(_HASHTAG.findall(work.title))),
-        deleted=deleted,
-    )
-
-
-def _address(work: _Work) -> str:
-    """The work's page, which lasts; the share address expires and is kept only where there is no other."""
-    return f"https://www.douyin.com/video/{work.video_id}" if work.video_id else work.share_url
-
-
 def _media(work: _Work) -> Media:
     return "images" if work.media_type == 2 else "video"
 
@@ -386,7 +398,7 @@ def _figures(visit: Visit, key: str, statistics: _Statistics) -> MetricsSeen:
     return MetricsSeen(
         post_id=key,
         account_id=visit.account.account_id,
-        platform="douyin",
+        platform=visit.account.platform,
         observed_at=visit.started_at,
         source="official",
         metrics=Metrics(
@@ -407,10 +419,6 @@ def _known_since(visit: Visit, horizon: datetime) -> Iterable[str]:
 
 def _slices(items: Sequence[str], size: int) -> list[Sequence[str]]:
     return [items[at : at + size] for at in range(0, len(items), size)]
-
-
-def _from_now(visit: Visit, seconds: int | None) -> datetime | None:
-    return visit.started_at + timedelta(seconds=seconds) if seconds else None
 
 
 def _plain_code(code: int) -> str:

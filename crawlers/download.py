@@ -18,25 +18,34 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 
+from crawlers.public_hosts import Place, PrivateAddressError, PublicResolver, require_public
+
+PRIVATE = "a private network"
+"""What an IgnoreRequest says where a host leads there."""
+
 _OURS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 """Headers the client must not add by itself."""
 
 
 class HttpHandler:
-    """Downloads http and https addresses. A Scrapy download handler, made at a run's first request."""
+    """Downloads http and https addresses of public hosts. A Scrapy handler, made at a run's first request."""
 
     lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._allowed: frozenset[Place] = crawler.settings["ALLOWED_PLACES"]
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=crawler.settings.getint("CONCURRENT_REQUESTS")),
+            connector=aiohttp.TCPConnector(
+                limit=crawler.settings.getint("CONCURRENT_REQUESTS"), resolver=PublicResolver(self._allowed)
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=_OURS,
@@ -49,12 +58,17 @@ class HttpHandler:
     async def download_request(self, request: Request) -> Response:
         """The answer to a request, whatever its status. Raises Scrapy's exceptions, without addresses."""
         try:
+            require_public(request.url, self._allowed)
             return await self._download(request)
+        except PrivateAddressError:
+            raise IgnoreRequest(PRIVATE) from None
         except TimeoutError:
             raise DownloadTimeoutError from None
         except aiohttp.InvalidURL:
             raise UnsupportedURLSchemeError from None
-        except aiohttp.ClientConnectorDNSError:
+        except aiohttp.ClientConnectorDNSError as error:
+            if isinstance(error.os_error, PrivateAddressError):
+                raise IgnoreRequest(PRIVATE) from None
             raise CannotResolveHostError from None
         except aiohttp.ClientConnectorError:
             raise DownloadConnectionRefusedError from None

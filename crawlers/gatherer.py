@@ -9,11 +9,12 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from crawlers.base import AccountSpider, Means
+from crawlers.circuits import Circuits, is_unanswered
 from crawlers.credentials import Credentials
 from crawlers.run import run_visits
 from crawlers.sightings import Sightings
 from crawlers.sources import SPIDERS
-from crawlers.tokens import Tokens
+from crawlers.tokens import open_tokens
 from crawlers.visit import RecordSink, Visit
 from hub.clock import Clock
 from hub.platforms import PLATFORM_NAMES, Platform
@@ -27,7 +28,7 @@ Result = TypeVar("Result")
 class Gatherer:
     """Gathers accounts of a roster. Tokens and what was deferred are kept from wave to wave.
 
-    Refreshed tokens are kept in `<data>/tokens.json`. Raises ConfigError when that file is damaged.
+    Refreshed tokens are kept in `<data>/tokens.json`, sealed. Raises ConfigError when that file is damaged.
     """
 
     def __init__(
@@ -43,7 +44,8 @@ class Gatherer:
         self._publisher = publisher
         self._sightings = sightings
         self._clock = clock
-        self._means = Means(settings, clock, credentials, Tokens(settings.data / "tokens.json"))
+        self._means = Means(settings, clock, credentials, open_tokens(settings))
+        self._circuits = Circuits()
         self._attempted: dict[str, datetime] = {}
 
     @property
@@ -74,7 +76,25 @@ class Gatherer:
         if spider is None:
             name = PLATFORM_NAMES[platform]
             return [visit.unsupported(f"{name} ({platform}) is not gathered yet.") for visit in visits]
-        return await run_visits(spider, visits, self._means)
+        if not spider.pages and self._circuits.is_open(platform):
+            return await self._probe(spider, visits)
+        ended = await run_visits(spider, visits, self._means)
+        if not spider.pages:
+            self._circuits.note(platform, ended)
+        return ended
+
+    async def _probe(self, spider: type[AccountSpider], visits: Sequence[Visit]) -> list[CrawlFinished]:
+        """Visit one account; the others only if the platform answered it."""
+        probe, rest = visits[:1], visits[1:]
+        ended = await run_visits(spider, probe, self._means)
+        self._circuits.note(spider.platform, ended)
+        if is_unanswered(ended[0]):
+            asked = probe[0].account.account_id
+            why = f"{spider.platform} does not answer; {asked} asked in vain for all accounts."
+            return ended + [visit.put_off(why) for visit in rest]
+        later = await run_visits(spider, rest, self._means) if rest else []
+        self._circuits.note(spider.platform, later)
+        return ended + later
 
 
 def run_gathering(work: Coroutine[Any, Any, Result]) -> Result:

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from crawlers.base import AccountSpider, Means
 from crawlers.failures import CallError
 from crawlers.masking import mask, mask_framework_logs
+from crawlers.public_hosts import places_in_digits
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.visit import Visit
 from hub.records import CrawlFinished
@@ -28,7 +29,8 @@ async def run_visits(
     Raises Unavailable or DiskFull when records cannot be published; then nothing is promised of the visits.
     """
     mask_framework_logs()
-    crawler = Crawler(spider, scrapy_settings(means.settings, pages=spider.pages))
+    places = places_in_digits(visit.account.address for visit in visits)
+    crawler = Crawler(spider, scrapy_settings(means.settings, pages=spider.pages, places=places))
     running = asyncio.create_task(crawler.crawl_async(visits=visits, means=means))
     try:
         await asyncio.shield(running)

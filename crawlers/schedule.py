@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from crawlers.credentials import Credentials
 from crawlers.sightings import Sighting, Sightings
-from crawlers.sources import GATHERED
+from crawlers.sources import is_gathered
 from hub.clock import BEIJING, beijing_day
 from hub.platforms import Platform
 from hub.roster import Account, Roster
@@ -16,6 +17,9 @@ CADENCE: Final[Mapping[Platform, timedelta]] = {
     "wechat": timedelta(hours=4),
     "weibo": timedelta(minutes=20),
     "douyin": timedelta(hours=1),
+    "kuaishou": timedelta(hours=1),
+    "toutiao": timedelta(hours=1),
+    "bilibili": timedelta(hours=2),
     "rss": timedelta(minutes=15),
     "website": timedelta(hours=1),
 }
@@ -32,6 +36,7 @@ _WECHAT_READY: Final = time(8)
 def due(
     roster: Roster,
     sightings: Sightings,
+    credentials: Credentials,
     now: datetime,
     cadence: Mapping[Platform, timedelta] | None = None,
     attempted: Mapping[str, datetime] | None = None,
@@ -45,7 +50,7 @@ def due(
     waiting = [
         (_last_success(sightings.last(account.account_id)), account)
         for account in roster.accounts
-        if account.platform in GATHERED and account.status == "active" and _on_roster(account, now)
+        if is_gathered(account, credentials) and account.status == "active" and _on_roster(account, now)
     ]
     chosen = [
         (last, account)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from scrapy.settings import Settings as ScrapySettings
 
+from crawlers.public_hosts import Place, allowed_places
 from hub.settings import Settings
 
 REQUESTS_AT_A_TIME: Final = 16
@@ -30,8 +31,13 @@ _FOR_ALL: Final = frozenset(
 _FOR_PAGES: Final = frozenset({"RobotsTxtMiddleware", "RedirectMiddleware"})
 
 
-def scrapy_settings(settings: Settings, *, pages: bool) -> ScrapySettings:
-    """For one run of a spider: of public pages (polite, robots obeyed), or of a platform's interface."""
+def scrapy_settings(
+    settings: Settings, *, pages: bool, places: frozenset[Place] = frozenset()
+) -> ScrapySettings:
+    """For one run of a spider: of public pages (polite, robots obeyed), or of a platform's interface.
+
+    `places` may be asked wherever they are.
+    """
     return ScrapySettings(
         {
             "TWISTED_REACTOR_ENABLED": False,
@@ -40,6 +46,7 @@ def scrapy_settings(settings: Settings, *, pages: bool) -> ScrapySettings:
             "DOWNLOAD_MAXSIZE": settings.max_page_bytes,
             "DOWNLOAD_WARNSIZE": 0,
             "DOWNLOAD_HANDLERS": {**_none_of("DOWNLOAD_HANDLERS"), "http": _DOWNLOAD, "https": _DOWNLOAD},
+            "ALLOWED_PLACES": allowed_places(settings) | places,
             "CONCURRENT_REQUESTS": CONNECTIONS,
             "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
             "STATS_DUMP": False,

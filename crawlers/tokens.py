@@ -1,23 +1,32 @@
 """Access tokens: those that are fetched anew at will, in memory; those that replace each other, in a file.
 
-Douyin's refreshed tokens exist nowhere else: they are written to `<data>/tokens.json` (mode 0600) before
-they are used, so that a crash cannot lose the only copy.
+Grants whose refresh token was replaced exist nowhere else: they are written, sealed, before they are used, so
+that a crash cannot lose the only copy. Processes that share the file renew a grant one at a time: whoever
+comes second finds the first one's, and so no two spend the same single-use refresh token.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from filelock import AsyncFileLock, FileLock, Timeout
 
-from hub.errors import ConfigError, DiskFull, Unavailable, is_disk_full
+from crawlers.failures import VisitError
+from crawlers.sealed import SealedFile
+from hub.errors import ConfigError
+from hub.settings import Settings
 
 MARGIN: Final = timedelta(minutes=5)
 """A token is replaced this long before it expires."""
+
+PATIENCE: Final = 120.0
+"""Seconds to wait while another process renews a grant: longer than its requests may take."""
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -51,12 +60,16 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Tokens:
-    """The tokens of all accounts. Without a path, grants are kept in memory only."""
+    """The tokens of all accounts. Without a file, grants are kept in memory only.
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+    Raises ConfigError where the file is damaged or sealed with another key.
+    """
+
+    def __init__(self, file: SealedFile | None = None) -> None:
+        self._file = file
         self._tokens: dict[str, Token] = {}
-        self._grants = _read(path) if path is not None else {}
+        self._grants: Mapping[str, Grant] = {}
+        self._reload()
 
     def token(self, account_id: str, now: datetime) -> Token | None:
         """The account's token where one is known that will last for a while."""
@@ -82,12 +95,65 @@ class Tokens:
         grant = self._grants.get(account_id)
         return grant if grant is not None and grant.origin == origin else None
 
-    def keep_grant(self, account_id: str, grant: Grant) -> None:
-        """Write a grant durably. Raises DiskFull or Unavailable where it cannot be kept."""
-        grants = {**self._grants, account_id: grant}
-        if self._path is not None:
-            _write(self._path, msgspec.json.encode(grants))
+    async def replace(self, account_id: str, old: Grant, renew: Callable[[Grant], Awaitable[Grant]]) -> Grant:
+        """The grant that follows `old`: what another process has made of it, or else what `renew` makes.
+
+        It is on the disk when this returns. Raises what `renew` raises, DiskFull or Unavailable.
+        """
+        async with self._alone(account_id):
+            self._reload()
+            kept = self.grant(account_id, old.origin)
+            if kept is not None and kept != old:
+                return kept
+            fresh = await renew(old)
+            self._keep(account_id, fresh)
+            return fresh
+
+    @asynccontextmanager
+    async def _alone(self, account_id: str) -> AsyncIterator[None]:
+        """While no other process replaces the account's grant."""
+        if self._file is None:
+            yield
+            return
+        lock = AsyncFileLock(_lock_path(self._file, account_id), timeout=PATIENCE, mode=0o600)
+        try:
+            await lock.acquire()
+        except Timeout:
+            why = f"Another process has been renewing {account_id}'s tokens for {PATIENCE:.0f} s"
+            raise VisitError("authorisation", f"{why}; the next visit tries again.") from None
+        try:
+            yield
+        finally:
+            await lock.release()
+
+    def _keep(self, account_id: str, grant: Grant) -> None:
+        if self._file is None:
+            self._grants = {**self._grants, account_id: grant}
+            return
+        with FileLock(_lock_path(self._file, "@all"), mode=0o600):
+            self._reload()
+            grants = {**self._grants, account_id: grant}
+            self._file.write(msgspec.json.encode(grants))
         self._grants = grants
+
+    def _reload(self) -> None:
+        content = self._file.read() if self._file is not None else None
+        if self._file is None or content is None:
+            return
+        try:
+            self._grants = msgspec.json.decode(content, type=dict[str, Grant])
+        except msgspec.MsgspecError:
+            raise ConfigError(
+                f"The token file {self._file.path} is damaged; move it away, authorise its accounts again "
+                "and put their tokens into the credentials file."
+            ) from None
+        if not self._file.is_sealed:
+            self._file.write(content)
+
+
+def open_tokens(settings: Settings) -> Tokens:
+    """The tokens of this data directory, in `<data>/tokens.json`, sealed with the setting `token_key`."""
+    return Tokens(SealedFile(settings.data / "tokens.json", settings.secret("token_key")))
 
 
 def origin_of(refresh_token: str) -> str:
@@ -95,41 +161,8 @@ def origin_of(refresh_token: str) -> str:
     return hashlib.sha256(refresh_token.encode()).hexdigest()[:16]
 
 
-def _read(path: Path) -> dict[str, Grant]:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Grant])
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ConfigError(f"The token file {path} cannot be read: {error.strerror}.") from None
-    except msgspec.MsgspecError:
-        raise ConfigError(
-            f"The token file {path} is damaged; move it away, authorise its accounts again "
-            "and put their tokens into the credentials file."
-        ) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace the file as a whole: complete on the disk, or as it was."""
-    fresh = path.with_suffix(".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        _sync_directory(path.parent)
-    except OSError as error:
-        kind = DiskFull if is_disk_full(error) else Unavailable
-        raise kind(f"The token file {path} cannot be written: {error.strerror}.") from None
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _lock_path(file: SealedFile, name: str) -> Path:
+    """Where a lock lives; ids of accounts hold nothing a file's name must not, and no "@"."""
+    folder = file.path.with_suffix(".locks")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / f"{name}.lock"

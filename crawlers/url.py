@@ -15,6 +15,7 @@ from crawlers.feeds import publish_items
 from crawlers.pages.extraction import extract
 from crawlers.pages.feed import Item, looks_like_feed
 from crawlers.pages.links import Row, article_rows
+from crawlers.public_hosts import with_place
 from crawlers.run import run_visits
 from crawlers.visit import RecordSink, Visit
 from crawlers.webpages import require_answer, text_of
@@ -35,7 +36,7 @@ async def gather_url(settings: Settings, url: str, publisher: RecordSink, clock:
     """
     address = resolve_address(settings, url)
     visit = Visit(_account(address), None, publisher, clock)
-    finished = await run_visits(UrlSpider, [visit], Means(settings, clock))
+    finished = await run_visits(UrlSpider, [visit], Means(with_place(settings, address), clock))
     publisher.flush()
     return finished[0]
 

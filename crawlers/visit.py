@@ -77,6 +77,11 @@ class Visit:
             self._sink.publish(self._finished)
         return self._finished
 
+    def put_off(self, sentence: str) -> CrawlFinished:
+        """End a visit that was not made, since the platform is known not to answer."""
+        self.problems = [CallError("platform", sentence)]
+        return self.finish()
+
     def unsupported(self, sentence: str) -> CrawlFinished:
         """End a visit to a platform nothing gathers."""
         self.problems = [CallError("unsupported", sentence)]

@@ -25,6 +25,7 @@ from crawlers.tokens import Token
 from crawlers.visit import Visit
 from hub.clock import BEIJING, beijing_day, start_of_beijing_day
 from hub.records import AccountSeen, Metrics, MetricsSeen, PostSeen, post_id
+from hub.roster import Account
 
 AGES: Final = (1, 2, 3, 4, 7, 8, 15, 31)
 """Ages, in days since the publish day, at which a publish day is read; the platform adds rows for 30 days."""
@@ -146,7 +147,6 @@ class WechatSpider(ApiSpider):
     name = "wechat"
     platform = "wechat"
     remedies = _REMEDIES
-    secret_names = ("secret",)
 
     @property
     def base_address(self) -> str:
@@ -383,8 +383,18 @@ def _rate(value: float | None) -> float | None:
     return value if value <= 1 else value / 100
 
 
+def article_post_id(account: Account, url: str) -> str | None:
+    """The hub's id of the article at an address, None where the address does not tell it."""
+    native = _native_id(url)
+    return _post_id(account, native[1], native[0]) if native else None
+
+
 def _key(visit: Visit, msgid: str, biz: str | None) -> str:
-    return post_id("wechat", f"{biz or visit.account.native_id}:{msgid}")
+    return _post_id(visit.account, msgid, biz)
+
+
+def _post_id(account: Account, msgid: str, biz: str | None) -> str:
+    return post_id("wechat", f"{biz or account.native_id}:{msgid}")
 
 
 def _biz(url: str) -> str | None:

@@ -130,7 +130,6 @@ class WeiboSpider(ApiSpider):
     name = "weibo"
     platform = "weibo"
     remedies = _REMEDIES
-    secret_names = ("access_token",)
 
     @property
     def base_address(self) -> str:

@@ -13,8 +13,20 @@ from hub.clock import beijing_day
 from hub.platforms import Kind, Level, Platform
 from hub.roster import Account, Roster
 
-SERVED: Final[tuple[Platform, ...]] = ("wechat", "weibo", "douyin", "website", "rss")
+SERVED: Final[tuple[Platform, ...]] = (
+    "wechat",
+    "weibo",
+    "douyin",
+    "kuaishou",
+    "toutiao",
+    "bilibili",
+    "website",
+    "rss",
+)
 """The platforms the demo answers for."""
+
+_JOINED_LATER: Final[frozenset[Platform]] = frozenset({"kuaishou", "toutiao", "bilibili"})
+"""Their accounts are numbered behind the others', so that what the others write stays as it was."""
 
 _POSTS_A_DAY: Final[dict[Level, tuple[float, float]]] = {
     "province": (1.2, 1.8),
@@ -59,10 +71,13 @@ class Cast:
         outages = Outages.for_accounts(served, seed, started_on)
         self.seed = seed
         self.started_on = started_on
+        numbered = sorted(served, key=lambda account: account.platform in _JOINED_LATER)
+        index = {account.account_id: number for number, account in enumerate(numbered)}
         self.actors = {
-            account.account_id: _actor(roster, account, index, seed, silences, outages)
-            for index, account in enumerate(served)
+            account.account_id: _actor(roster, account, index[account.account_id], seed, silences, outages)
+            for account in served
         }
+        self.first_writers = sum(account.platform not in _JOINED_LATER for account in served)
 
     def followers(self, account_id: str, instant: datetime) -> int:
         """Followers at an instant: a slow growth with a daily wobble, so that some days lose followers."""

@@ -14,7 +14,7 @@ from demo.carries import carried
 from demo.days import EARLIEST_HOUR, LATEST_HOUR, on_day, posting_weight
 from demo.dice import dice, poisson
 from demo.native_ids import Names
-from demo.posts import CarryForm, Post
+from demo.posts import RETRACTING, CarryForm, Post
 from demo.releases import Release, Releases
 from demo.seasons import choose_topic
 from demo.texts import Draft, write
@@ -40,11 +40,17 @@ _DELETED_AFTER_HOURS: Final[dict[Platform, tuple[float, float]]] = {
     "wechat": (30, 110),
     "weibo": (36, 400),
     "douyin": (36, 400),
+    "kuaishou": (36, 400),
+    "toutiao": (36, 400),
+    "bilibili": (36, 400),
     "website": (26, 60),
 }
+_CAN_HIDE: Final[frozenset[Platform]] = frozenset({"douyin", "bilibili"})
+"""Platforms on which a post made private stays in its owner's list."""
 _VIDEO_SHARE: Final = 0.85
 _MEDIA: Final[dict[Platform, Media]] = {"wechat": "article", "website": "article", "rss": "article"}
 _GASP_HOUR: Final = 17.0
+_WEEKS_APART: Final = timedelta(days=42)
 
 
 @dataclass(frozen=True)
@@ -126,9 +132,17 @@ class Diary:
 
     def _draft(self, actor: Actor, day: date, number: int) -> Draft:
         random = dice(self._cast.seed, actor.account_id, "draft", day, number)
-        serial = (self._offset(day) * MOST_WEIBO_POSTS_A_DAY + number) * len(self._cast.actors) + actor.index
+        serial = self._serial(actor, day, number)
         topic = choose_topic(random, day, actor.account.department)
         return write(actor.account.platform, topic, serial, random, actor.place, day)
+
+    def _serial(self, actor: Actor, day: date, number: int) -> int:
+        """A number no other post of the same weeks has; accounts numbered behind have later weeks'."""
+        writers = self._cast.first_writers
+        behind = actor.index >= writers
+        days = self._offset(day) + (_WEEKS_APART.days if behind else 0)
+        slot = actor.index - writers if behind else actor.index
+        return (days * MOST_WEIBO_POSTS_A_DAY + number) * max(writers, 1) + slot
 
     def _offset(self, day: date) -> int:
         return (day - self.first_day).days
@@ -149,8 +163,12 @@ class Diary:
             )
         if account.platform == "weibo":
             return native_ids.weibo(account, actor.index, entry.at, serial)
-        if account.platform == "douyin":
+        if account.platform in ("douyin", "toutiao"):
             return native_ids.douyin(self._cast.seed, account, entry.at, serial)
+        if account.platform == "kuaishou":
+            return native_ids.kuaishou(self._cast.seed, account, serial)
+        if account.platform == "bilibili":
+            return native_ids.bilibili(self._cast.seed, account, serial)
         number = native_ids.document_number(actor.index, offset, place)
         page = native_ids.site_page if account.platform == "website" else native_ids.feed_entry
         return page(account, entry.at, number)
@@ -197,6 +215,8 @@ def _time(actor: Actor, day: date, random: Random) -> datetime:
 
 def _media(platform: Platform, fates: Random) -> Media:
     draw = fates.random()
+    if platform in ("kuaishou", "toutiao", "bilibili"):
+        return "video"
     if platform == "douyin":
         return "video" if draw < _VIDEO_SHARE else "images"
     if platform == "weibo":
@@ -223,10 +243,10 @@ def _fate(
     if draw > 1 - _LATE_DELETION_SHARE:
         first, last = _DELETED_AFTER_HOURS[platform]
         return entry.at + timedelta(hours=first + (last - first) * share), None
-    if platform == "douyin" and draw > 1 - _LATE_DELETION_SHARE - _HIDDEN_SHARE:
+    if platform in _CAN_HIDE and draw > 1 - _LATE_DELETION_SHARE - _HIDDEN_SHARE:
         return None, entry.at + timedelta(hours=40 + 250 * share)
     return None, None
 
 
 def _can_be_taken_back(platform: Platform) -> bool:
-    return platform in ("weibo", "douyin")
+    return platform in RETRACTING

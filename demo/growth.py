@@ -23,6 +23,9 @@ _MEDIAN_REACH: Final[dict[Platform, dict[Level, float]]] = {
     "wechat": {"province": 6000, "city": 1500, "county": 350},
     "weibo": {"province": 9000, "city": 2500, "county": 600},
     "douyin": {"province": 20000, "city": 6000, "county": 2200},
+    "kuaishou": {"province": 15000, "city": 5000, "county": 1800},
+    "toutiao": {"province": 8000, "city": 2400, "county": 700},
+    "bilibili": {"province": 5000, "city": 1200, "county": 400},
     "website": {"province": 900, "city": 300, "county": 90},
 }
 _SHARES_OF_REACH: Final[dict[Platform, dict[str, tuple[float, float]]]] = {
@@ -43,6 +46,23 @@ _SHARES_OF_REACH: Final[dict[Platform, dict[str, tuple[float, float]]]] = {
         "shares": (0.001, 0.01),
         "forwards": (0.0002, 0.002),
         "downloads": (0.0001, 0.001),
+    },
+    "kuaishou": {"views": (1, 1), "likes": (0.01, 0.06), "comments": (0.0005, 0.006)},
+    "toutiao": {
+        "views": (1, 1),
+        "likes": (0.004, 0.03),
+        "comments": (0.0005, 0.006),
+        "shares": (0.001, 0.01),
+        "forwards": (0.0002, 0.002),
+    },
+    "bilibili": {
+        "views": (1, 1),
+        "likes": (0.01, 0.08),
+        "comments": (0.001, 0.01),
+        "shares": (0.001, 0.01),
+        "favourites": (0.002, 0.03),
+        "coins": (0.001, 0.03),
+        "danmaku": (0.0005, 0.01),
     },
     "website": {"views": (1, 1)},
     "rss": {},

@@ -58,11 +58,28 @@ def weibo(account: Account, index: int, published_at: datetime, serial: int) -> 
 
 
 def douyin(seed: int, account: Account, published_at: datetime, serial: int) -> Names:
-    """A Douyin work: item id (base64-like, bound to the app) and the 19-digit video id."""
+    """A work on Douyin or Toutiao: item id (base64-like, bound to the app) and the 19-digit video id."""
     digest = hashlib.sha256(f"{seed}:{account.account_id}:{serial}".encode()).digest()
     item = "@" + base64.b64encode(digest[:34]).decode()
     video = (int(published_at.timestamp()) << 32) + int(digits(7, seed, account.account_id, serial), 16)
-    return Names(item, post_id("douyin", item), f"https://www.douyin.com/video/{video}", str(video))
+    page = (
+        "https://www.toutiao.com/video/{}/"
+        if account.platform == "toutiao"
+        else "https://www.douyin.com/video/{}"
+    )
+    return Names(item, post_id(account.platform, item), page.format(video), str(video))
+
+
+def kuaishou(seed: int, account: Account, serial: int) -> Names:
+    """A Kuaishou work: a short token."""
+    photo = "3x" + digits(14, seed, account.account_id, serial, "photo")
+    return Names(photo, post_id("kuaishou", photo), f"https://www.kuaishou.com/short-video/{photo}")
+
+
+def bilibili(seed: int, account: Account, serial: int) -> Names:
+    """A Bilibili work: a BV id of twelve characters."""
+    bv = "BV1" + digits(9, seed, account.account_id, serial, "bv")
+    return Names(bv, post_id("bilibili", bv), f"https://www.bilibili.com/video/{bv}")
 
 
 def site_page(account: Account, published_at: datetime, number: int) -> Names:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
 from hub.platforms import Platform
 from hub.records import Media
+
+RETRACTING: Final[frozenset[Platform]] = frozenset({"weibo", "douyin", "kuaishou", "toutiao", "bilibili"})
+"""Platforms on which an account takes a post back within hours."""
+
+CAPTIONED: Final[frozenset[Platform]] = frozenset({"douyin", "kuaishou", "toutiao"})
+"""Platforms whose posts are videos with a caption and no title."""
 
 CarryForm = str
 """How a release is carried: `exact`, `retitled`, `local_lead`, `excerpt`, `light_edit` or `title`."""

@@ -14,7 +14,7 @@ from demo.accounts import Actor, Cast
 from demo.days import in_office_hours, on_day, posting_weight
 from demo.dice import chance, dice
 from demo.phrases import TOPICS
-from demo.posts import CarryForm
+from demo.posts import CAPTIONED, CarryForm
 from demo.seasons import in_season
 from demo.texts import Draft, Pen
 from hub.clock import beijing_day
@@ -181,14 +181,14 @@ def _issues_for_city(actor: Actor) -> bool:
 
 def _carried_at(issued_at: datetime, actor: Actor, random: Random) -> datetime:
     hours = random.lognormvariate(math.log(_MEDIAN_LAG_HOURS[actor.account.level]), _LAG_SIGMA)
-    longest = _LONGEST_VIDEO_LAG_HOURS if actor.account.platform == "douyin" else LONGEST_LAG_DAYS * 24 - 24
+    longest = _LONGEST_VIDEO_LAG_HOURS if actor.account.platform in CAPTIONED else LONGEST_LAG_DAYS * 24 - 24
     lag = timedelta(seconds=round(max(0.25, min(hours, longest)) * 3600))
     at = in_office_hours(issued_at + lag, random.uniform(5, 100))
     return at.replace(second=0) if actor.account.platform == "website" else at
 
 
 def _form(actor: Actor, random: Random) -> CarryForm:
-    if actor.account.platform == "douyin":
+    if actor.account.platform in CAPTIONED:
         return "title"
     if actor.account.platform == "weibo":
         return random.choice(("excerpt", "excerpt", "excerpt", "exact", "light_edit"))

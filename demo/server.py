@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from demo.clock import DemoClock
-from demo.platforms import douyin, feeds, sites, wechat, weibo
+from demo.platforms import bilibili, douyin, feeds, kuaishou, sites, wechat, weibo
 from demo.platforms.answers import Scene, json_answer
 from demo.truth import truth, usual_waves
 from demo.world import World
@@ -23,13 +23,16 @@ _ROBOTS = "User-agent: *\nDisallow: /_demo/\n"
 
 
 def build_app(world: World, clock: DemoClock) -> Starlette:
-    """The application: `/wechat`, `/weibo`, `/douyin` (base addresses), `/feeds`, `/sites`, `/_demo`."""
+    """The application: a base address for each platform's interface, `/feeds`, `/sites` and `/_demo`."""
     scene = Scene(world, clock)
     return Starlette(
         routes=[
             Mount("/wechat", routes=wechat.routes(scene)),
             Mount("/weibo", routes=weibo.routes(scene)),
             Mount("/douyin", routes=douyin.routes(scene)),
+            Mount("/kuaishou", routes=kuaishou.routes(scene)),
+            Mount("/toutiao", routes=douyin.toutiao_routes(scene)),
+            Mount("/bilibili", routes=bilibili.routes(scene)),
             Mount("/feeds", routes=feeds.routes(scene)),
             Mount("/sites", routes=sites.routes(scene)),
             Mount("/_demo", routes=_control(scene)),

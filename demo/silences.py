@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from demo.dice import chance, dice
+from demo.posts import RETRACTING
 from hub.roster import Account
 
 _SHARE_FOR_GOOD: Final = 0.09
@@ -66,7 +67,7 @@ def _plan(account: Account, rank: float | None, seed: int, started_on: date) -> 
     random = dice(seed, account.region_code, "silence")
     if rank < _SHARE_FOR_GOOD:
         first = started_on + timedelta(days=random.randint(40, 90))
-        can_retract = account.platform in ("weibo", "douyin")
+        can_retract = account.platform in RETRACTING
         return Silences(started_on, first, gasp=first + timedelta(days=_GASP_AFTER) if can_retract else None)
     if rank < _SHARE_FOR_GOOD + _SHARE_RECOVERS:
         return Silences(started_on, spans=((random.randint(15, 60), random.randint(16, 26), _RECOVER_CYCLE),))

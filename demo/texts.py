@@ -13,6 +13,7 @@ from random import Random
 from typing import Final
 
 from demo.phrases import TOPICS, Topic
+from demo.posts import CAPTIONED
 from demo.slots import fill
 from demo.wording import in_own_words
 from hub.platforms import Platform
@@ -194,7 +195,7 @@ def write(platform: Platform, topic: str, serial: int, random: Random, place: st
     pen = Pen(topic, serial, random, place, day)
     if platform == "weibo":
         return _weibo(pen)
-    return _caption(pen) if platform == "douyin" else _article(pen)
+    return _caption(pen, platform) if platform in CAPTIONED else _article(pen)
 
 
 def _article(pen: Pen) -> Draft:
@@ -216,10 +217,12 @@ def _weibo(pen: Pen) -> Draft:
     return replace(draft, text=draft.text[:WEIBO_LIMIT])
 
 
-def _caption(pen: Pen) -> Draft:
+def _caption(pen: Pen, platform: Platform) -> Draft:
+    """A scene and a point; the more accounts write captions, the more each needs a detail of its own."""
+    detail = pen.detail() if platform != "douyin" else ""
     tags = pen.say(pen.random.choice((" #{place}消防", " #{place}", " #消防科普", " @{place}发布", "")))
     return pen.draft(
-        "", f"{pen.witness()}{pen.scene()}。{pen.points(1)}{pen.say(_SIGNED)}{tags}".replace("\n", "")
+        "", f"{pen.witness()}{pen.scene()}。{detail}{pen.points(1)}{pen.say(_SIGNED)}{tags}".replace("\n", "")
     )
 
 

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     credentials: Path | None = Field(
         None, description="JSON file (mode 0600) with each account's credentials."
     )
+    token_key: SecretStr | None = Field(
+        None, description="Long random secret that seals the renewed tokens at rest; generated."
+    )
 
     kafka: str | None = Field(
         None, description="host:port[,host:port] of Kafka; without it, the embedded log."
@@ -74,10 +77,18 @@ class Settings(BaseSettings):
     wechat_api: str = Field("https://api.weixin.qq.com", description="Base address of the WeChat API.")
     weibo_api: str = Field("https://api.weibo.com", description="Base address of the Weibo API.")
     douyin_api: str = Field("https://open.douyin.com", description="Base address of the Douyin API.")
+    toutiao_api: str = Field("https://open.douyin.com", description="Base address of the Toutiao API.")
+    toutiao_oauth: str = Field("https://open.snssdk.com", description="Where its tokens are renewed.")
+    kuaishou_api: str = Field("https://open.kuaishou.com", description="Base address of the Kuaishou API.")
+    bilibili_api: str = Field("https://member.bilibili.com", description="Base address of the Bilibili API.")
+    bilibili_oauth: str = Field("https://api.bilibili.com", description="Where its tokens are renewed.")
 
     user_agent: str = Field(
         "Fenghuo/0.1 (+https://example.invalid/fenghuo; contact the media centre)",
         description="What our crawlers call themselves; put an address of yours into it.",
+    )
+    private_hosts: str = Field(
+        "", description="host[:port], comma-separated, inside private networks that may be asked for pages."
     )
     crawl_delay: float = Field(1.0, ge=0, description="Seconds between two requests to one web site.")
     crawl_timeout: float = Field(30.0, gt=0, description="Seconds until a request is given up.")

@@ -7,7 +7,7 @@ later day begins a new period. One listed from an earlier day than before is a c
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, cast
@@ -38,17 +38,19 @@ class RosterReport:
 
 
 def sync_roster(
-    warehouse: Warehouse, roster: Roster, gathered: frozenset[str], now: datetime
+    warehouse: Warehouse, roster: Roster, is_gathered: Callable[[Account], bool], now: datetime
 ) -> RosterReport:
     """Make the tables say what the roster says; a second run writes nothing.
 
-    `gathered` are the platforms this hub gathers; `now` (UTC) decides the Beijing day on which an account
-    that is missing from the roster has left it. Raises Unavailable, WarehouseError.
+    `is_gathered` says whether this hub gathers an account by itself; `now` (UTC) decides the Beijing day on
+    which an account that is missing from the roster has left it. Raises Unavailable, WarehouseError.
     """
     wanted = {
         "regions": _keyed("regions", [_region_row(region) for region in roster.regions.values()]),
         "departments": _keyed("departments", [_department_row(each) for each in roster.departments.values()]),
-        "accounts": _keyed("accounts", [_account_row(account, gathered) for account in roster.accounts]),
+        "accounts": _keyed(
+            "accounts", [_account_row(account, is_gathered(account)) for account in roster.accounts]
+        ),
     }
     written = removed = 0
     for table, rows in wanted.items():
@@ -121,7 +123,7 @@ def _department_row(department: Department) -> _Row:
     return {"department": department.code, "name": department.name, "body": department.body}
 
 
-def _account_row(account: Account, gathered: frozenset[str]) -> _Row:
+def _account_row(account: Account, gathered: bool) -> _Row:
     return {
         "account_id": account.account_id,
         "name": account.name,
@@ -132,7 +134,7 @@ def _account_row(account: Account, gathered: frozenset[str]) -> _Row:
         "department": account.department or "",
         "unit": account.unit,
         "status": account.status,
-        "gathered": account.platform in gathered,
+        "gathered": gathered,
         "roster_from": account.roster_from,
         "roster_to": account.roster_to,
     }

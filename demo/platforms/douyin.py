@@ -1,4 +1,6 @@
-"""Douyin: the open platform. Errors come with HTTP 200 in `data` and `extra`; numbers are quoted at times.
+"""Douyin, and Toutiao in its manner: the open platform. Errors come with HTTP 200, in `data` and `extra`.
+
+Numbers are quoted at times.
 
 A pinned work stands first, out of order. A work made private stays in its owner's list with status 7 and no
 plays. Access tokens live 15 days; refresh tokens 30, and are renewed (each renewal works here, since the
@@ -23,6 +25,7 @@ from demo.dice import chance
 from demo.platforms.answers import Scene, json_answer, troubled
 from demo.posts import Post
 from hub.clock import BEIJING, beijing_day, end_of_beijing_day, start_of_beijing_day
+from hub.platforms import Platform
 
 MOST_ITEMS: Final = 20
 
@@ -57,6 +60,16 @@ def routes(scene: Scene) -> list[Route]:
     ]
 
 
+def toutiao_routes(scene: Scene) -> list[Route]:
+    """The routes of Toutiao's interface, which is of the same make, below /toutiao."""
+    toutiao = _Douyin(scene, "toutiao")
+    return [
+        Route("/oauth/refresh_token/", toutiao.refresh, methods=["POST"]),
+        Route("/toutiao/video/list/", toutiao.interface("video_list", toutiao.works)),
+        Route("/toutiao/video/data/", toutiao.interface("video_data", toutiao.named), methods=["POST"]),
+    ]
+
+
 class DouyinError(Exception):
     """An error_code and its description."""
 
@@ -66,11 +79,12 @@ class DouyinError(Exception):
 
 
 class _Douyin:
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, platform: Platform = "douyin") -> None:
         self._scene = scene
         self._world = scene.world
-        self._by_open_id = {actor.account.native_id: actor for actor in scene.actors_on("douyin")}
-        self._by_index = {str(actor.index): actor for actor in scene.actors_on("douyin")}
+        self._platform = platform
+        self._by_open_id = {actor.account.native_id: actor for actor in scene.actors_on(platform)}
+        self._by_index = {str(actor.index): actor for actor in scene.actors_on(platform)}
 
     def interface(self, name: str, answer: Answer) -> Callable[[Request], Any]:
         """A handler that checks token, quota and troubles before `answer` is asked."""
@@ -184,7 +198,12 @@ class _Douyin:
         return actor, int(renewals)
 
     def _refresh_expires_in(self, renewals: int) -> int:
-        """Seconds until the refresh token ends: renewals keep it alive in steps of 25 days."""
+        """Seconds until the refresh token ends: renewals keep it alive in steps of 25 days.
+
+        Toutiao's, which nobody documents, lasts: no person is there in a demo to authorise again.
+        """
+        if self._platform == "toutiao":
+            return int(credentials.TOUTIAO_REFRESH_TOKEN.total_seconds())
         began = start_of_beijing_day(self._world.started_on) + renewals * timedelta(days=25)
         left = began + credentials.DOUYIN_REFRESH_TOKEN - self._scene.now()
         return max(1, int(left.total_seconds()))
@@ -204,7 +223,7 @@ class _Douyin:
         is_public = post.public_at(now)
         quoted = chance(self._world.seed, actor.account_id, "quotes", beijing_day(now)) < _QUOTING_SHARE
         figures = self._world.figure(post, now) | ({} if is_public else {"views": 0})
-        statistics = {name: figures[metric] for name, metric in _STATISTICS}
+        statistics = {name: figures[metric] for name, metric in _STATISTICS if metric in figures}
         return {
             "item_id": post.native_id,
             "video_id": post.video_id,
@@ -213,7 +232,7 @@ class _Douyin:
             "share_url": f"https://www.iesdouyin.com/share/video/{post.video_id}/?region=CN",
             "cover": f"https://p3-sign.douyinpic.com/obj/demo.jpeg?x-expires={int(now.timestamp()) + 7200}",
             "media_type": _VIDEO if post.media == "video" else _PICTURES,
-            "video_status": _PUBLIC if is_public else _PRIVATE,
+            **({} if self._platform == "toutiao" else {"video_status": _PUBLIC if is_public else _PRIVATE}),
             "is_top": is_top,
             "is_reviewed": True,
             "statistics": {name: str(value) for name, value in statistics.items()} if quoted else statistics,

@@ -1,4 +1,4 @@
-"""Douyin: at every wave six hours after the last success.
+"""Douyin, and Toutiao, whose interface is of the same make: at every wave six hours after the last success.
 
 Seen: public works, and the figures of each listed one at that instant, as far back as eight days or a day
 before the last success; at the first success of a Beijing day 30 days. (A page may show older ones, and a

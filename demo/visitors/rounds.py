@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from demo.accounts import Actor
-from demo.visitors import douyin, rss, website, wechat, weibo
+from demo.visitors import bilibili, douyin, kuaishou, rss, website, wechat, weibo
 from demo.visitors.ledger import Ledger
 from demo.world import World
 from hub.clock import beijing_day
@@ -20,6 +20,9 @@ _DUE: Final[dict[Platform, _Due]] = {
     "wechat": wechat.is_due,
     "weibo": weibo.is_due,
     "douyin": douyin.is_due,
+    "kuaishou": kuaishou.is_due,
+    "toutiao": douyin.is_due,
+    "bilibili": bilibili.is_due,
     "website": website.is_due,
     "rss": rss.is_due,
 }
@@ -44,6 +47,9 @@ def _visit_of(platform: Platform) -> _Visit:
         "wechat": wechat.visit,
         "weibo": weibo.visit,
         "douyin": douyin.visit,
+        "kuaishou": kuaishou.visit,
+        "toutiao": douyin.visit,
+        "bilibili": bilibili.visit,
         "website": website.Visitor().visit,
         "rss": rss.visit,
     }

@@ -33,7 +33,7 @@ STARTED_ON = date(2026, 5, 4)
 DAYS = 32
 """Long enough for tokens to expire, refresh tokens to be renewed, outages and deletions."""
 
-PULLED: tuple[Platform, ...] = ("wechat", "weibo", "douyin")
+PULLED: tuple[Platform, ...] = ("wechat", "weibo", "douyin", "kuaishou", "toutiao", "bilibili")
 ACCOUNTS_A_PLATFORM = 4
 
 
@@ -89,17 +89,19 @@ def gather(world: World, demo_clock: DemoClock, url: str, data: Path) -> Replay:
     credentials = data / "credentials.json"
     credentials.write_text(json.dumps(demo_credentials(world)))
     credentials.chmod(0o600)
-    apis = {"wechat_api": f"{url}/wechat", "weibo_api": f"{url}/weibo", "douyin_api": f"{url}/douyin"}
+    apis = {f"{platform}_api": f"{url}/{platform}" for platform in PULLED}
+    apis |= {f"{platform}_oauth": f"{url}/{platform}" for platform in ("toutiao", "bilibili")}
     settings = Settings(data=data, retry_pause=0.0005, **apis)
     sink, clock = ObservingSink(), SettableClock(waves()[0])
-    gatherer = Gatherer(settings, world.roster, sink, sink.sightings, load_credentials(credentials), clock)
+    given = load_credentials(credentials)
+    gatherer = Gatherer(settings, world.roster, sink, sink.sightings, given, clock)
     chosen = choose(world)
 
     async def go_round() -> None:
         for wave in waves():
             demo_clock.set(wave)
             clock.set(wave)
-            accounts = due(world.roster, sink.sightings, wave)
+            accounts = due(world.roster, sink.sightings, given, wave)
             await gatherer.visit([account for account in accounts if account.account_id in chosen])
 
     run_gathering(go_round())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from crawlers.tokens import open_tokens, origin_of
 from hub.records import AccountSeen, Metrics, MetricsSeen, PostSeen
 from hub.roster import Account
 from tests.crawlers.loopback import Loopback, Question
@@ -246,7 +247,8 @@ def test_an_expired_token_is_refreshed_once_kept_durably_and_the_call_repeated(
     def listed(question: Question) -> Any:
         if question.headers["access-token"] == "access-1":
             return EXPIRED
-        kept_before_use.append(json.loads(tokens.read_bytes())[county.account_id]["access_token"])
+        kept = open_tokens(wave.settings).grant(county.account_id, origin_of("refresh-1"))
+        kept_before_use.append(kept.access_token if kept else "")
         return page(work(1))
 
     platform.on(LIST, listed)

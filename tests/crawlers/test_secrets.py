@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import stat
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +18,9 @@ from hypothesis import strategies as st
 from crawlers.credentials import Credentials, load_credentials
 from crawlers.failures import VisitError
 from crawlers.masking import mask, mask_framework_logs
+from crawlers.sealed import SealedFile
 from crawlers.tokens import MARGIN, Grant, Token, Tokens, origin_of
-from hub.errors import ConfigError, Unavailable
+from hub.errors import ConfigError
 
 NOW = datetime(2026, 1, 3, 1, 30, tzinfo=UTC)
 
@@ -106,31 +109,91 @@ def test_a_token_is_dropped_a_while_before_it_expires() -> None:
     assert tokens.token("one", NOW + timedelta(hours=2) - MARGIN) is None
 
 
+async def renewed(_: Grant) -> Grant:
+    return Grant("access-2", "refresh-2", NOW, NOW + timedelta(days=30), 2, origin_of("first"))
+
+
+FIRST = Grant("access-1", "refresh-1", origin=origin_of("first"))
+
+
+def sealed(path: Path, key: str = "key") -> Tokens:
+    return Tokens(SealedFile(path, key))
+
+
+def replaced(tokens: Tokens) -> Grant:
+    return asyncio.run(tokens.replace("one", FIRST, renewed))
+
+
 def test_grants_survive_a_restart_in_a_file_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "data" / "tokens.json"
-    grant = Grant("access", "refresh", NOW, NOW + timedelta(days=30), 2, origin_of("first"))
-    Tokens(path).keep_grant("one", grant)
-    assert Tokens(path).grant("one", origin_of("first")) == grant
-    assert Tokens(path).grant("one", origin_of("of a new authorisation")) is None
+    grant = replaced(sealed(path))
+    assert sealed(path).grant("one", origin_of("first")) == grant
+    assert sealed(path).grant("one", origin_of("of a new authorisation")) is None
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [entry.name for entry in path.parent.iterdir()] == ["tokens.json"]
+
+
+def test_tokens_are_sealed_at_rest_and_need_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    replaced(sealed(path))
+    for file in tmp_path.rglob("*"):
+        assert file.is_dir() or not any(word in file.read_bytes() for word in (b"access-2", b"refresh-2"))
+    with pytest.raises(ConfigError, match="FENGHUO_TOKEN_KEY"):
+        sealed(path, "another key")
+
+
+def test_a_token_file_from_before_sealing_is_sealed_when_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    path.write_bytes(msgspec.json.encode({"one": FIRST}))
+    assert sealed(path).grant("one", FIRST.origin) == FIRST
+    assert b"access-1" not in path.read_bytes()
+    assert sealed(path).grant("one", FIRST.origin) == FIRST
+
+
+def test_two_processes_never_spend_one_refresh_token(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    spent: list[str] = []
+
+    async def slow(old: Grant) -> Grant:
+        spent.append(old.refresh_token)
+        await asyncio.sleep(0.1)
+        return await renewed(old)
+
+    async def race() -> list[Grant]:
+        ones = [sealed(path) for _ in range(4)]
+        return list(await asyncio.gather(*(tokens.replace("one", FIRST, slow) for tokens in ones)))
+
+    grants = asyncio.run(race())
+    assert spent == ["refresh-1"]
+    assert len({grant.access_token for grant in grants}) == 1
+
+
+def test_grants_of_two_accounts_renewed_at_once_are_both_kept(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+
+    async def race() -> None:
+        names = [f"account-{number}" for number in range(8)]
+        await asyncio.gather(*(sealed(path).replace(name, FIRST, renewed) for name in names))
+
+    asyncio.run(race())
+    tokens = sealed(path)
+    assert all(tokens.grant(f"account-{number}", FIRST.origin) for number in range(8))
 
 
 def test_a_damaged_token_file_is_told_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "tokens.json"
     path.write_text('{"one":')
     with pytest.raises(ConfigError, match="is damaged"):
-        Tokens(path)
+        sealed(path)
     assert path.read_text() == '{"one":'
 
 
 def test_a_grant_that_cannot_be_written_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "tokens.json"
-    tokens = Tokens(path)
-    (tmp_path / "tokens.new").mkdir()
-    with pytest.raises(Unavailable, match=r"tokens\.json cannot be written"):
-        tokens.keep_grant("one", Grant("access", "refresh"))
-    assert tokens.grant("one", "") is None
+    tokens = sealed(path)
+    path.mkdir()
+    with pytest.raises(ConfigError, match=r"tokens\.json cannot be read"):
+        replaced(tokens)
+    assert tokens.grant("one", FIRST.origin) is None
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,16 @@ class Wave:
     def __init__(self, platform: Loopback, data: Path, **settings: object) -> None:
         chosen = {"crawl_retries": 2, "retry_pause": 0.001, "crawl_delay": 0, "crawl_timeout": 5, **settings}
         self.settings = Settings(
-            data=data, wechat_api=platform.url, weibo_api=platform.url, douyin_api=platform.url, **chosen
+            data=data,
+            wechat_api=platform.url,
+            weibo_api=platform.url,
+            douyin_api=platform.url,
+            kuaishou_api=platform.url,
+            toutiao_api=platform.url,
+            toutiao_oauth=platform.url,
+            bilibili_api=platform.url,
+            bilibili_oauth=platform.url,
+            **chosen,
         )
         self.clock = SettableClock(beijing("2026-01-03 09:30"))
         self.sink = KeepingSink()

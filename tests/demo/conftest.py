@@ -24,8 +24,15 @@ from hub.settings import EXAMPLE_ROSTER
 SEED = 119
 STARTED_ON = date(2026, 3, 2)
 
-BUSY = (b'"errcode":-1,', b'"error_code":10009', b'"error_code":"10009"', b'"error_code":2100004')
-"""How WeChat, Weibo and Douyin say that the call may be repeated."""
+BUSY = (
+    b'"errcode":-1,',
+    b'"error_code":10009',
+    b'"error_code":"10009"',
+    b'"error_code":2100004',
+    b'"result":100200500',
+    b'"code":-500',
+)
+"""How the platforms say that the call may be repeated."""
 
 
 @pytest.fixture(scope="session")

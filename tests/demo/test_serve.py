@@ -28,7 +28,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 def test_every_account_with_an_interface_has_credentials_of_its_own(world: World) -> None:
     given = demo_credentials(world)
     platforms = {world.actors[account_id].account.platform for account_id in given}
-    assert platforms == {"wechat", "weibo", "douyin"}
+    assert platforms == {"wechat", "weibo", "douyin", "kuaishou", "toutiao", "bilibili"}
     assert json.loads(json.dumps(given)) == given
     secrets = [entry.get("secret") or entry["access_token"] for entry in given.values()]
     assert len(set(secrets)) == len(secrets)

@@ -204,7 +204,8 @@ def test_level_totals_count_what_was_seen_and_is_not_gone(little: World, told: T
 
 
 def test_reach_is_the_last_figure_between_day_five_and_day_seven(little: World, told: Truth) -> None:
-    basis = {"wechat": "readers", "douyin": "views", "website": "views"}
+    basis = dict.fromkeys(("douyin", "kuaishou", "toutiao", "bilibili", "website"), "views")
+    basis["wechat"] = "readers"
     sums: dict[tuple[str, str], list[int]] = defaultdict(list)
     for post in told.posts:
         if post.platform not in basis or post.gone_at or not post.first_seen_at:

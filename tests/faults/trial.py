@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crawlers.sources import GATHERED
+from crawlers.credentials import Credentials
+from crawlers.sources import is_gathered
 from hub.roster import load_roster
 from hub.settings import EXAMPLE_ROSTER, Settings
 from tests.faults.content import Content, sendings
@@ -301,4 +303,6 @@ class Trial:
 def prepare(warehouse: Warehouse, content: Content) -> None:
     """Tables, views and the roster; the same in the trial's warehouse and in the clean one."""
     migrate(warehouse)
-    sync_roster(warehouse, load_roster(EXAMPLE_ROSTER), frozenset(GATHERED), content.base)
+    sync_roster(
+        warehouse, load_roster(EXAMPLE_ROSTER), partial(is_gathered, credentials=Credentials()), content.base
+    )

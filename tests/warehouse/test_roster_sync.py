@@ -12,7 +12,11 @@ from hub.settings import EXAMPLE_ROSTER
 from warehouse.client import Warehouse
 from warehouse.roster import RosterReport, sync_roster
 
-GATHERED = frozenset({"wechat", "weibo"})
+
+def is_gathered(account: Account) -> bool:
+    return account.platform in ("wechat", "weibo")
+
+
 NOW = datetime(2025, 3, 1, 17, 0, tzinfo=UTC)  # already the 2nd in Beijing
 
 
@@ -33,7 +37,7 @@ def periods(warehouse: Warehouse, account_id: str) -> list[tuple[object, object]
 
 
 def test_the_tables_say_what_the_roster_says(warehouse: Warehouse, roster: Roster) -> None:
-    sync_roster(warehouse, roster, GATHERED, NOW)
+    sync_roster(warehouse, roster, is_gathered, NOW)
     rows = {row["account_id"]: row for row in warehouse.query("SELECT * FROM accounts FINAL")}
     assert rows.keys() == {account.account_id for account in roster.accounts}
     for account in roster.accounts:
@@ -43,7 +47,7 @@ def test_the_tables_say_what_the_roster_says(warehouse: Warehouse, roster: Roste
             account.region_code or "",
             account.department or "",
         )
-        assert row["gathered"] is (account.platform in GATHERED)
+        assert row["gathered"] is is_gathered(account)
     regions = {
         row["region_code"]: row["population"] for row in warehouse.query("SELECT * FROM regions FINAL")
     }
@@ -51,19 +55,19 @@ def test_the_tables_say_what_the_roster_says(warehouse: Warehouse, roster: Roste
 
 
 def test_a_second_time_writes_nothing(warehouse: Warehouse, roster: Roster) -> None:
-    first = sync_roster(warehouse, roster, GATHERED, NOW)
+    first = sync_roster(warehouse, roster, is_gathered, NOW)
     assert first.written == len(roster.accounts) + len(roster.regions) + len(roster.departments)
-    assert sync_roster(warehouse, roster, GATHERED, NOW + timedelta(days=1)) == RosterReport(0, 0)
+    assert sync_roster(warehouse, roster, is_gathered, NOW + timedelta(days=1)) == RosterReport(0, 0)
 
 
 def test_an_account_that_left_keeps_its_row_and_the_day_it_left(warehouse: Warehouse, roster: Roster) -> None:
-    sync_roster(warehouse, roster, GATHERED, NOW)
+    sync_roster(warehouse, roster, is_gathered, NOW)
     gone, *others = roster.accounts
     smaller = with_accounts(roster, tuple(others))
-    assert sync_roster(warehouse, smaller, GATHERED, NOW) == RosterReport(1, 0)
+    assert sync_roster(warehouse, smaller, is_gathered, NOW) == RosterReport(1, 0)
     assert periods(warehouse, gone.account_id) == [(gone.roster_from, date(2025, 3, 2))]
-    assert sync_roster(warehouse, smaller, GATHERED, NOW + timedelta(days=9)) == RosterReport(0, 0)
-    sync_roster(warehouse, roster, GATHERED, NOW + timedelta(days=9))
+    assert sync_roster(warehouse, smaller, is_gathered, NOW + timedelta(days=9)) == RosterReport(0, 0)
+    sync_roster(warehouse, roster, is_gathered, NOW + timedelta(days=9))
     assert periods(warehouse, gone.account_id) == [(gone.roster_from, gone.roster_to)]
 
 
@@ -71,20 +75,20 @@ def test_a_later_first_day_begins_a_new_period_and_an_earlier_one_corrects_it(
     warehouse: Warehouse, roster: Roster
 ) -> None:
     account, *others = roster.accounts
-    sync_roster(warehouse, roster, GATHERED, NOW)
+    sync_roster(warehouse, roster, is_gathered, NOW)
     later = account.roster_from + timedelta(days=100)
     moved = with_accounts(roster, (replace(account, roster_from=later), *others))
-    sync_roster(warehouse, moved, GATHERED, NOW)
+    sync_roster(warehouse, moved, is_gathered, NOW)
     assert periods(warehouse, account.account_id) == [
         (account.roster_from, later),
         (later, account.roster_to),
     ]
-    sync_roster(warehouse, roster, GATHERED, NOW)
+    sync_roster(warehouse, roster, is_gathered, NOW)
     assert periods(warehouse, account.account_id) == [(account.roster_from, account.roster_to)]
 
 
 def test_a_region_that_is_no_more_is_no_blank_county(warehouse: Warehouse, roster: Roster) -> None:
-    sync_roster(warehouse, roster, GATHERED, NOW)
+    sync_roster(warehouse, roster, is_gathered, NOW)
     used = {account.region_code for account in roster.accounts}
     code = next(
         region.code
@@ -93,7 +97,7 @@ def test_a_region_that_is_no_more_is_no_blank_county(warehouse: Warehouse, roste
     )
     regions = {key: region for key, region in roster.regions.items() if key != code}
     report = sync_roster(
-        warehouse, Roster(roster.path, roster.accounts, regions, roster.departments), GATHERED, NOW
+        warehouse, Roster(roster.path, roster.accounts, regions, roster.departments), is_gathered, NOW
     )
     assert report == RosterReport(0, 1)
     assert warehouse.query("SELECT name FROM regions FINAL WHERE region_code = {c:String}", {"c": code}) == []
