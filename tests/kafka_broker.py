@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -104,14 +105,13 @@ def start_broker(directory: Path, jars: Path, port: int | None = None) -> Broker
 
 def jars() -> Path:
     """The directory with the broker's jars, fetched on first use."""
-    if not JARS.exists():
-        partial = Path(tempfile.mkdtemp(dir=_made(JARS.parent), prefix="kafka-jars-partial-"))
-        _fetch_jars(partial)
-        try:
+    # Tests may run side by side, and two Mavens do not share their own store well.
+    with (_made(JARS.parent) / "kafka-jars.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not JARS.exists():
+            partial = Path(tempfile.mkdtemp(dir=JARS.parent, prefix="kafka-jars-partial-"))
+            _fetch_jars(partial)
             partial.rename(JARS)
-        except OSError:
-            # Another test run was faster.
-            shutil.rmtree(partial)
     return JARS
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from demo.truth import FigureTruth, PostTruth
@@ -109,6 +110,33 @@ def silent_accounts_and_counties_equal_the_truth(province: Province) -> None:
     )
 
 
+def open_alerts_equal_the_truth(province: Province) -> None:
+    """At the veto line are the silent accounts, each since the day its silence reached a week."""
+    rows = province.warehouse.query(
+        "SELECT subject, rule, silent_since, toDate(opened_at, 'Asia/Shanghai') AS opened_on"
+        " FROM v_alerts WHERE open AND rule IN ('veto', 'collector') AND subject_kind = 'account'"
+    )
+    vetoes = {row["subject"]: row for row in rows if row["rule"] == "veto"}
+    silent, unknown = (
+        {account.account_id for account in province.truth.accounts if account.state == state}
+        for state in ("silent", "unknown")
+    )
+    assert (vetoes.keys() - unknown, {row["subject"] for row in rows} - vetoes.keys()) == (silent, unknown)
+    seen_early = {
+        (row["account_id"], row["day"])
+        for row in province.warehouse.query(
+            "SELECT DISTINCT account_id, toDate(finished_at, 'Asia/Shanghai') AS day FROM crawls FINAL"
+            " WHERE outcome = 'ok' AND toHour(finished_at, 'Asia/Shanghai') < 8"
+        )
+    }
+    off_their_day = {
+        subject: (row["silent_since"], row["opened_on"])
+        for subject, row in vetoes.items()
+        if row["opened_on"] not in _days_it_may_open(subject, row["silent_since"], seen_early)
+    }
+    assert off_their_day == {}
+
+
 CLAIMS = [
     every_visible_post_is_there_once,
     every_figure_is_there_once,
@@ -117,7 +145,18 @@ CLAIMS = [
     releases_and_adoptions_equal_the_truth,
     adoption_by_level_equals_the_truth,
     silent_accounts_and_counties_equal_the_truth,
+    open_alerts_equal_the_truth,
 ]
+
+
+def _days_it_may_open(
+    account_id: str, silent_since: date, seen_early: Collection[tuple[str, date]]
+) -> list[date]:
+    """The seventh day; while nobody knew of it when that day was judged, at 09:00, the next."""
+    days = [silent_since + timedelta(days=7)]
+    while (account_id, days[-1]) not in seen_early and len(days) < 8:
+        days.append(days[-1] + timedelta(days=1))
+    return days
 
 
 def _as_told(post: PostTruth) -> tuple[object, ...]:

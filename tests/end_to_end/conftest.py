@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.alerts.receiver import receiving
 from tests.end_to_end.province import Province
 from tests.kafka_broker import kafka_bootstrap
 from tests.running_hub import RunningHub
@@ -30,9 +31,10 @@ def province_on_kafka(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap:
 
 
 def _gathered(data: Path, *options: str, **settings: str) -> Iterator[Province]:
-    hub = RunningHub(data, "--demo", "--no-live", *options, **settings)
-    try:
-        hub.wait_until_ready()
-        yield Province(hub)
-    finally:
-        hub.stop()
+    with receiving() as webhook:
+        hub = RunningHub(data, "--demo", "--no-live", *options, FENGHUO_WEBHOOK=webhook.address, **settings)
+        try:
+            hub.wait_until_ready()
+            yield Province(hub, webhook)
+        finally:
+            hub.stop()

@@ -7,15 +7,17 @@ from functools import cached_property
 import msgspec
 
 from demo.truth import Truth
+from tests.alerts.receiver import Receiver
 from tests.running_hub import RunningHub
 from warehouse.client import Warehouse, connect
 
 
 class Province:
-    """One running hub beside its truth."""
+    """One running hub beside its truth, and the webhook it tells of alerts."""
 
-    def __init__(self, hub: RunningHub) -> None:
+    def __init__(self, hub: RunningHub, webhook: Receiver) -> None:
         self.hub = hub
+        self.webhook = webhook
 
     @cached_property
     def truth(self) -> Truth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,19 @@ __all__ = ["chromium"]
 @pytest.mark.parametrize("claim", claims.CLAIMS, ids=lambda claim: claim.__name__)
 def test_on_the_embedded_log(province: Province, claim: Callable[[Province], None]) -> None:
     claim(province)
+
+
+@pytest.mark.slow
+def test_the_webhook_hears_of_every_veto_once(province: Province) -> None:
+    rows = province.warehouse.query("SELECT subject FROM v_alerts WHERE open AND rule = 'veto'")
+    owed = sorted(row["subject"] for row in rows)
+    deadline = time.monotonic() + 120
+    while len(heard := sorted(name for name, rule in province.webhook.told if rule == "veto")) < len(owed):
+        assert time.monotonic() < deadline, (owed, heard)
+        time.sleep(1)
+    assert heard == owed != []
+    keys = [arrival.key for arrival in province.webhook.arrivals]
+    assert len(keys) == len(set(keys))
 
 
 @pytest.mark.slow
