@@ -98,12 +98,13 @@ LEFT ANY JOIN
         any(posts) AS posts,
         any(young) AS young,
         any(original_posts) AS original_posts,
-        groupArray(metric) AS metrics_told,
-        groupArray(told) AS all_told,
-        CAST((metrics_told, arrayMap(one -> one.1, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS totals,
-        CAST((metrics_told, arrayMap(one -> one.2, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS headline_totals,
-        CAST((metrics_told, arrayMap(one -> one.3, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS peaks,
-        CAST((metrics_told, arrayMap(one -> one.4, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS original_totals
+        -- In one order, so that the same figures are the same map.
+        arraySort(one -> one.1, groupArray((metric, told))) AS all_told,
+        arrayMap(one -> one.1, all_told) AS metrics_told,
+        CAST((metrics_told, arrayMap(one -> one.2.1, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS totals,
+        CAST((metrics_told, arrayMap(one -> one.2.2, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS headline_totals,
+        CAST((metrics_told, arrayMap(one -> one.2.3, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS peaks,
+        CAST((metrics_told, arrayMap(one -> one.2.4, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS original_totals
     FROM
     (
         SELECT
