@@ -50,7 +50,7 @@ def late(
         rules = thresholds.rules(facts.region_code, facts.platform, facts.kind)
         limits = {"release": rules.release_late_hours, "warning": rules.release_warning_late_hours}
         owed = [
-            (_hours(one, now), limits[one.task.kind], one.issued.title)
+            (_hours(one, now), limits[one.task.kind], one.issued.title, one.task.kind)
             for one in assignments
             if _is_target(one, facts, regions) and one.issued.issued_at <= now < one.task.deadline
             if facts.account_id not in one.issued.carried_at
@@ -59,12 +59,13 @@ def late(
         if not overdue:
             yield Judgement("release", facts.account_id, ending=partial(sentences.releases_carried, facts))
             continue
-        titles = [title for _, _, title in overdue]
-        twice = any(hours >= 2 * limit for hours, limit, _ in overdue)
+        titles = [title for _, _, title, _ in overdue]
+        twice = any(hours >= 2 * limit for hours, limit, _, _ in overdue)
         finding = found(
             "release_overdue" if twice else "release_late",
             sentences.release_late(facts, titles, overdue[0][0]),
             releases=titles,
+            urgent=any(kind == "warning" for *_, kind in overdue),
         )
         yield Judgement("release", facts.account_id, finding, held=not facts.known(now, rules.stale_after))
 

@@ -100,12 +100,13 @@ def test_a_target_that_has_not_carried_an_assigned_release_is_late_and_then_over
     assert not closed.open
 
 
-def test_a_warning_is_late_after_a_day_and_an_unassigned_release_never(
+def test_a_warning_is_late_after_a_day_and_told_at_once_and_an_unassigned_release_never(
     province: Happenings, release: str
 ) -> None:
     assert judge(province, "release") == []
     found = judge(province, "release", Task("warning", release, "", BEGIN, END))
     assert {one.subject: one.rule for one in found} == {"b": "release_overdue", "c": "release_overdue"}
+    assert all(one.facts["urgent"] is True for one in found)
 
 
 def test_of_an_account_we_do_not_see_nobody_says_that_it_is_late(province: Happenings, release: str) -> None:
