@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from cli.context import console
 from cli.main import app
 from hub.settings import Settings
 from tests.dashboards.small_province import fill
@@ -68,6 +69,7 @@ def runner(settings: Settings) -> Run:
 def fenghuo_here(machine: Settings) -> RunHere:
     """Run `fenghuo ARGUMENTS` on that machine inside the test's process, which is quicker; see `fenghuo`."""
     environment = {**environment_of(machine), "COLUMNS": "120"}
+    console.width = 120  # it took its width when it was made, maybe by another test's import
 
     def run(*arguments: str, **options: str) -> Result:
         return CliRunner().invoke(app, arguments, env=environment, **options)
