@@ -40,6 +40,8 @@ class RunningHub:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # A shell in the background has its children ignore what Ctrl-C sends; a terminal has not.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
