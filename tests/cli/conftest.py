@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,16 @@ from warehouse.migrations import migrate
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 RunHere = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For commands inside the test's process: a wide terminal, and logging that ends with the test."""
+    monkeypatch.setattr(console, "width", 160)
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +79,8 @@ def runner(settings: Settings) -> Run:
 @pytest.fixture(scope="module")
 def fenghuo_here(machine: Settings) -> RunHere:
     """Run `fenghuo ARGUMENTS` on that machine inside the test's process, which is quicker; see `fenghuo`."""
-    environment = {**environment_of(machine), "COLUMNS": "120"}
-    console.width = 120  # it took its width when it was made, maybe by another test's import
 
     def run(*arguments: str, **options: str) -> Result:
-        return CliRunner().invoke(app, arguments, env=environment, **options)
+        return CliRunner().invoke(app, arguments, env=environment_of(machine), **options)
 
     return run

@@ -43,7 +43,7 @@ def fenghuo_with(machine: Settings, tmp_path: Path, receiver: Receiver) -> Told:
         sheet = tmp_path / "收件人.csv"
         sheet.write_text("\n".join([",".join(COLUMNS), *rows]) + "\n", encoding="utf-8")
         environment = environment_of(machine) | {"FENGHUO_RECIPIENTS": str(sheet), "HOOK": receiver.address}
-        return CliRunner().invoke(app, arguments, env={**environment, "COLUMNS": "160"})
+        return CliRunner().invoke(app, arguments, env=environment)
 
     return run
 

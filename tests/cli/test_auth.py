@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.authorised import KeptAuthorisations
+from cli.context import console
 from cli.main import app
 from crawlers.credentials import load_credentials
 from hub.roster import load_roster
@@ -49,9 +50,10 @@ def warehouse(machine: Settings) -> Iterator[Warehouse]:
 
 
 def test_every_account_is_told_with_who_must_act_and_without_its_tokens(
-    machine: Settings, credentials: Path
+    machine: Settings, credentials: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = {**environment_of(machine), "FENGHUO_CREDENTIALS": str(credentials), "COLUMNS": "200"}
+    monkeypatch.setattr(console, "width", 200)
+    environment = {**environment_of(machine), "FENGHUO_CREDENTIALS": str(credentials)}
     answer = CliRunner().invoke(app, ["auth", "status"], env=environment)
     assert answer.exit_code == 0, answer.output
     lines = {line.split()[1]: line for line in answer.output.splitlines() if "hebei-fire-" in line}
