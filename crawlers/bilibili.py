@@ -20,7 +20,7 @@ from scrapy.http import Request, Response
 from crawlers.api import Call, Count, EpochSeconds, Reaction, remedies
 from crawlers.bilibili_signature import signature_headers
 from crawlers.failures import CallError, PostGoneError
-from crawlers.granted import AUTHORISE, GrantedSpider, expiry_of
+from crawlers.granted import AUTHORISE, GrantedSpider
 from crawlers.tokens import Grant
 from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
@@ -178,15 +178,17 @@ class BilibiliSpider(GrantedSpider):
         form = {**self.app(visit), "grant_type": "refresh_token", "refresh_token": old.refresh_token}
         call = Call(_REFRESH, form=form, signed=False, base=self.hub_settings.bilibili_oauth)
         tokens = (await self.call(visit, call, _TokensAnswer)).data
-        if not tokens.access_token or not tokens.refresh_token:
+        if not tokens.refresh_token:
+            # The old one is spent, so an access token alone would be the account's last.
             raise self.no_token(visit)
-        return msgspec.structs.replace(
+        new = self.exchanged(
+            visit,
             old,
             access_token=tokens.access_token,
             refresh_token=tokens.refresh_token,
-            expires_at=expiry_of(visit, tokens.expires_in),
-            renewals=old.renewals + 1,
+            expires_in=tokens.expires_in,
         )
+        return msgspec.structs.replace(new, renewals=old.renewals + 1)
 
     async def signed(self, visit: Visit, request: Request) -> Request:
         app = self.app(visit)

@@ -210,14 +210,13 @@ class DouyinSpider(GrantedSpider):
         }
         call = Call(_REFRESH, form=form, signed=False, base=self.oauth_address)
         tokens = (await self.call(visit, call, _TokensAnswer)).data
-        if not tokens.access_token:
-            raise self.no_token(visit)
-        return msgspec.structs.replace(
+        return self.exchanged(
+            visit,
             old,
             access_token=tokens.access_token,
-            refresh_token=tokens.refresh_token or old.refresh_token,
-            expires_at=expiry_of(visit, tokens.expires_in),
-            refresh_expires_at=expiry_of(visit, tokens.refresh_expires_in) or old.refresh_expires_at,
+            refresh_token=tokens.refresh_token,
+            expires_in=tokens.expires_in,
+            refresh_expires_in=tokens.refresh_expires_in,
         )
 
     def sign(self, request: Request, token: str) -> Request:

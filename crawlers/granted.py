@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
+import msgspec
+
 from crawlers.api import ApiSpider
 from crawlers.failures import VisitError
 from crawlers.tokens import Grant, origin_of
@@ -71,6 +73,27 @@ class GrantedSpider(ApiSpider):
     def app(self, visit: Visit) -> dict[str, str]:
         """The credentials named by `app_names`. Raises VisitError, naming what is missing."""
         return self.means.credentials.of(visit.account.account_id, *self.app_names)
+
+    def exchanged(
+        self,
+        visit: Visit,
+        old: Grant,
+        *,
+        access_token: str,
+        refresh_token: str,
+        expires_in: int | None,
+        refresh_expires_in: int | None = None,
+    ) -> Grant:
+        """The old grant with what the platform gave for it; what it left out stays. Raises VisitError."""
+        if not access_token:
+            raise self.no_token(visit)
+        return msgspec.structs.replace(
+            old,
+            access_token=access_token,
+            refresh_token=refresh_token or old.refresh_token,
+            expires_at=expiry_of(visit, expires_in),
+            refresh_expires_at=expiry_of(visit, refresh_expires_in) or old.refresh_expires_at,
+        )
 
     def no_token(self, visit: Visit) -> VisitError:
         """The platform answered well and gave nothing."""

@@ -18,7 +18,7 @@ from scrapy.http import Request, Response
 
 from crawlers.api import Call, Count, EpochSeconds, Reaction, remedies
 from crawlers.failures import CallError, PostGoneError
-from crawlers.granted import AUTHORISE, GrantedSpider, expiry_of
+from crawlers.granted import AUTHORISE, GrantedSpider
 from crawlers.hashtags import hashtags_of
 from crawlers.tokens import Grant
 from crawlers.visit import Visit
@@ -142,14 +142,13 @@ class KuaishouSpider(GrantedSpider):
     async def exchange(self, visit: Visit, old: Grant) -> Grant:
         query = {**self.app(visit), "grant_type": "refresh_token", "refresh_token": old.refresh_token}
         tokens = await self.call(visit, Call(_REFRESH, query, signed=False), _Tokens)
-        if not tokens.access_token:
-            raise self.no_token(visit)
-        return msgspec.structs.replace(
+        return self.exchanged(
+            visit,
             old,
             access_token=tokens.access_token,
-            refresh_token=tokens.refresh_token or old.refresh_token,
-            expires_at=expiry_of(visit, tokens.expires_in),
-            refresh_expires_at=expiry_of(visit, tokens.refresh_token_expires_in) or old.refresh_expires_at,
+            refresh_token=tokens.refresh_token,
+            expires_in=tokens.expires_in,
+            refresh_expires_in=tokens.refresh_token_expires_in,
         )
 
     def sign(self, request: Request, token: str) -> Request:
