@@ -13,7 +13,6 @@ from alerts.rules import RULES, RuleGroup
 ACCOUNT: Final = "account"
 COUNTY: Final = "county"
 PLATFORM: Final = "platform"
-RELEASE: Final = "release"
 REGION: Final = "region"
 
 
