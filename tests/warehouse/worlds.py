@@ -59,7 +59,9 @@ _TABLES = (
     "posts",
     "post_versions",
     "metrics",
+    "post_metrics",
     "crawls",
+    "visit_days",
     "releases",
     "adoptions",
 )

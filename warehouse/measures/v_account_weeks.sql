@@ -64,18 +64,18 @@ LEFT ANY JOIN
 (
     SELECT
         account_id,
-        groupUniqArray(toMonday(toDate(started_at, 'Asia/Shanghai'))) AS weeks
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
+        groupUniqArray(toMonday(day)) AS weeks
+    FROM visit_days FINAL
+    WHERE last_success_at IS NOT NULL
     GROUP BY account_id
 ) AS c ON c.account_id = w.account_id
 LEFT ANY JOIN
 (
     SELECT
         account_id,
-        toMonday(toDate(published_at, 'Asia/Shanghai')) AS week,
+        published_week AS week,
         count() AS posts,
-        countIf(repost_of IS NOT NULL OR source_label IS NOT NULL OR post_id IN
+        countIf(NOT original OR has_source OR post_id IN
             (SELECT post_id FROM adoptions FINAL WHERE valid)) AS carried_posts,
         sumMap(topic_map) AS topic_posts,
         sumMap(audience_map) AS audience_posts
@@ -84,16 +84,16 @@ LEFT ANY JOIN
         SELECT
             account_id,
             post_id,
-            published_at,
-            repost_of,
-            source_label,
+            published_week,
+            original,
+            has_source,
             CAST(arrayMap(topic -> (topic, 1), topics), 'Map(LowCardinality(String), UInt64)') AS topic_map,
             CAST(
                 arrayMap(audience -> (audience, 1), if(empty(audiences), [''], audiences)),
                 'Map(LowCardinality(String), UInt64)'
             ) AS audience_map
-        FROM posts FINAL
-        WHERE NOT deleted
+        FROM v_post_metrics
+        WHERE NOT deleted AND published_week >= toMonday(toDate(now64(3), 'Asia/Shanghai')) - 7 * 53
     )
     GROUP BY account_id, week
 ) AS p ON p.account_id = w.account_id AND p.week = w.week

@@ -103,9 +103,9 @@ LEFT ANY JOIN
 (
     SELECT
         account_id,
-        groupUniqArray(toDate(started_at, 'Asia/Shanghai')) AS days
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
+        groupUniqArray(day) AS days
+    FROM visit_days FINAL
+    WHERE last_success_at IS NOT NULL
     GROUP BY account_id
 ) AS c ON c.account_id = t.account_id
 LEFT ANY JOIN

@@ -47,9 +47,8 @@ LEFT ANY JOIN
 (
     SELECT
         account_id,
-        max(toNullable(finished_at)) AS last_export_at
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
+        max(last_success_at) AS last_export_at
+    FROM visit_days FINAL
     GROUP BY account_id
 ) AS c ON c.account_id = a.account_id
 COMMENT '靠导出的账号：最近一份导出表、到期日、逾期天数'

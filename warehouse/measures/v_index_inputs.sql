@@ -75,9 +75,9 @@ LEFT ANY JOIN
 (
     SELECT
         account_id,
-        groupUniqArray(toDate(started_at, 'Asia/Shanghai')) AS visited
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
+        groupUniqArray(day) AS visited
+    FROM visit_days FINAL
+    WHERE last_success_at IS NOT NULL
     GROUP BY account_id
 ) AS c ON c.account_id = i.account_id
 LEFT ANY JOIN
