@@ -80,7 +80,8 @@ class Warehouse:
     def command(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
         """Run a statement that has no result."""
         bound = _bound(parameters)
-        self._patiently(lambda client: client.command(sql, parameters=bound))
+        # The client's own `command` puts parameters into the address, however long they are.
+        self._patiently(lambda client: client.raw_query(sql, parameters=bound))
 
     def insert(self, table: str, columns: Mapping[str, Sequence[object]], token: str | None = None) -> None:
         """Insert columns of equal length. With a `token`, which must tell their content, they go in once.

@@ -1,8 +1,8 @@
 """The loader: from the stream into the tables, each record exactly once in every answer.
 
 It reads messages, tags posts, stores batches, has the roll-ups follow, and only then commits its offsets.
-Whatever dies in between, the messages come again; a repeated row replaces itself. What cannot be read or stored
-goes to the dead letters, which are acknowledged before the offsets behind them are committed.
+Whatever dies in between, the messages come again; a repeated row replaces itself. What cannot be read or
+stored goes to the dead letters, which are acknowledged before the offsets behind them are committed.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ The posts with other tags are copied, tagged anew, into a table of their own, th
 this may take its time and be killed: what is staged is the memory. At the end one statement,
 `ALTER TABLE posts ATTACH PARTITION … FROM`, adds all of the stage's parts to `posts` at once: a query sees
 none of them or all. There a post seen again meanwhile keeps its newer row (the larger `version`), and
-of two rows with one version ClickHouse keeps the one that came last, which is ours. The roll-up `post_metrics`
-follows right behind, some posts at a time.
+of two rows with one version ClickHouse keeps the one that came last, which is ours. The roll-up
+`post_metrics` follows right behind, some posts at a time.
 """
 
 from __future__ import annotations
@@ -113,9 +113,13 @@ class Retag:
             self._warehouse.insert(self._stage, self._tagged(posts))
 
     def _roll_up(self) -> None:
-        """Have the roll-up follow; the stage stays until then, so that a killed run is seen to be unfinished."""
-        while posts := self._warehouse.query_file(_QUERIES / "retag_behind.sql", {"limit": ROLLED_UP_POSTS}):
+        """Have the roll-up follow; the stage stays until then, a sign that this is unfinished."""
+        after = ""
+        while posts := self._warehouse.query_file(
+            _QUERIES / "retag_behind.sql", {"after": after, "limit": ROLLED_UP_POSTS}
+        ):
             refresh(self._warehouse, Touched(post_ids=[str(post["post_id"]) for post in posts]))
+            after = str(posts[-1]["post_id"])
 
     def _next(self, after: str) -> list[dict[str, object]]:
         place = {**self._wanted, "after": after, "stage": self._stage, "limit": self._batch_posts}

@@ -1,4 +1,4 @@
--- The rows of post_metrics of the posts {post_ids}, from all that is known of them. Formula, bounds and pitfalls of reach:
+-- The rows of post_metrics of the posts {post_ids}, or of all, from {first} to {last}, from all that is known of them. Formula, bounds and pitfalls of reach:
 -- docs/measures.md, "Reach of a post". What depends on the present moment (an age that has not come yet) is left to the views.
 --
 -- `version` grows whenever a raw row is added or corrected, by what that row adds, and is the same for the same raw rows. So of
@@ -61,7 +61,15 @@ SELECT
     f.shares_7d,
     place.2,
     2 * (p.version + s.sightings + f.offsets) + NOT place.2
-FROM (SELECT * EXCEPT (text, evidence), version FROM posts FINAL WHERE post_id IN {post_ids:Array(String)}) AS p
+FROM
+(
+    SELECT
+        * EXCEPT (text, evidence),
+        version
+    FROM posts FINAL
+    WHERE post_id BETWEEN {first:String} AND {last:String}
+        AND (empty({post_ids:Array(String)}) OR post_id IN {post_ids:Array(String)})
+) AS p
 LEFT ANY JOIN
 (
     SELECT
@@ -72,7 +80,8 @@ LEFT ANY JOIN
         minIf(toNullable(fetched_at), deleted) AS deleted_at,
         groupUniqArray(published_at) AS published
     FROM post_versions
-    WHERE post_id IN {post_ids:Array(String)}
+    WHERE post_id BETWEEN {first:String} AND {last:String}
+        AND (empty({post_ids:Array(String)}) OR post_id IN {post_ids:Array(String)})
     GROUP BY post_id
 ) AS s ON s.post_id = p.post_id
 LEFT ANY JOIN
@@ -119,7 +128,8 @@ LEFT ANY JOIN
                 post_id, platform, figure_at, observed_at, source, kind, precision, offset,
                 views, readers, likes, looks, comments, shares
             FROM metrics FINAL
-            WHERE post_id IN {post_ids:Array(String)}
+            WHERE post_id BETWEEN {first:String} AND {last:String}
+                AND (empty({post_ids:Array(String)}) OR post_id IN {post_ids:Array(String)})
         ) AS m
         INNER JOIN
         (
@@ -127,7 +137,8 @@ LEFT ANY JOIN
                 post_id,
                 published_at
             FROM posts FINAL
-            WHERE post_id IN {post_ids:Array(String)}
+            WHERE post_id BETWEEN {first:String} AND {last:String}
+                AND (empty({post_ids:Array(String)}) OR post_id IN {post_ids:Array(String)})
         ) AS w ON w.post_id = m.post_id
         LEFT ANY JOIN v_platforms AS b ON b.platform = m.platform
     )
