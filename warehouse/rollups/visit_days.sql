@@ -7,12 +7,12 @@ INSERT INTO visit_days
 SELECT
     account_id,
     toDate(started_at, 'Asia/Shanghai') AS day,
-    minIf(toNullable(finished_at), outcome IN ('ok', 'partial')),
-    maxIf(toNullable(finished_at), outcome IN ('ok', 'partial')),
-    max(started_at),
-    argMax(error_kind, started_at),
-    argMax(error, started_at),
-    sum(offset + 1)
+    minIf(toNullable(finished_at), outcome IN ('ok', 'partial')) AS first_success_at,
+    maxIf(toNullable(finished_at), outcome IN ('ok', 'partial')) AS last_success_at,
+    max(started_at) AS last_started_at,
+    argMax(error_kind, started_at) AS last_error_kind,
+    argMax(error, started_at) AS last_error,
+    sum(offset + 1) AS version
 FROM crawls FINAL
 WHERE account_id IN {account_ids:Array(String)}
     AND started_at >= toDateTime64({since:Date}, 3, 'Asia/Shanghai')
