@@ -54,6 +54,7 @@ def refresh(warehouse: Warehouse, touched: Touched) -> None:
     for account_ids in _parts(touched.account_ids, ACCOUNTS_AT_ONCE):
         days = {"since": touched.since, "until": touched.until}
         _run(warehouse, "visit_days", {"account_ids": account_ids, **days})
+        _run(warehouse, "account_visits", {"account_ids": account_ids})
 
 
 def rebuild(warehouse: Warehouse, name: str) -> None:

@@ -41,6 +41,9 @@ def forget_visits(warehouse: Warehouse, account_id: str, day: date | None = None
             " SETTINGS mutations_sync = 1",
             {"account": account_id, "day": day},
         )
+    warehouse.command("TRUNCATE TABLE account_visits")
+    seen = warehouse.query("SELECT DISTINCT account_id FROM crawls")
+    refresh(warehouse, Touched(account_ids=[str(row["account_id"]) for row in seen]))
 
 
 def region(code: str, name: str, level: str, parent: str = "", **other: object) -> dict[str, object]:

@@ -180,7 +180,7 @@ lags = st.dictionaries(
 def test_states_and_lags_agree_with_a_plain_reading(
     handed_down: Warehouse, lags: dict[str, float], unseen: set[str]
 ) -> None:
-    for table in ("crawls", "visit_days", "assigned_adoptions"):
+    for table in ("crawls", "visit_days", "account_visits", "assigned_adoptions"):
         handed_down.command(f"TRUNCATE TABLE {table}")
     seen = [name for name in ACCOUNTS if name not in unseen]
     insert(handed_down, "crawls", *(visit(name, ago(days=day)) for name in seen for day in range(12)))

@@ -185,7 +185,7 @@ def test_a_release_younger_than_72_hours_waits_outside_the_rates(toy: Warehouse)
 
 
 def test_a_level_of_which_nothing_is_known_has_no_rate_and_no_limits(toy: Warehouse) -> None:
-    for table in ("crawls", "visit_days"):
+    for table in ("crawls", "visit_days", "account_visits"):
         toy.command(f"TRUNCATE TABLE {table}")
     for row in (_level(toy, "city"), *toy.query("SELECT * FROM v_adoption_drop_off WHERE level = 'city'")):
         assert (row["eligible"], row["wilson_low"], row["wilson_high"]) == (0, None, None)

@@ -62,6 +62,7 @@ _TABLES = (
     "post_metrics",
     "crawls",
     "visit_days",
+    "account_visits",
     "releases",
     "adoptions",
 )

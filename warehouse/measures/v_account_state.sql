@@ -110,15 +110,5 @@ LEFT ANY JOIN
         AND (p.deleted_at IS NULL OR p.deleted_at > p.published_at + INTERVAL 24 HOUR)
     GROUP BY p.account_id
 ) AS u ON u.account_id = a.account_id
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        min(visit_days.first_success_at) AS first_success_at,
-        max(visit_days.last_success_at) AS last_success_at,
-        argMax(visit_days.last_error_kind, last_started_at) AS last_error_kind,
-        argMax(visit_days.last_error, last_started_at) AS last_error
-    FROM visit_days FINAL
-    GROUP BY account_id
-) AS c ON c.account_id = a.account_id
+LEFT ANY JOIN (SELECT * FROM account_visits FINAL) AS c ON c.account_id = a.account_id
 COMMENT '账号状态：最后一次更新、静默天数、采集是否正常；已注销的不列';

@@ -24,6 +24,9 @@ CREATE OR REPLACE VIEW v_account_weeks
     audience_posts Map(LowCardinality(String), UInt64) COMMENT '面向各受众的作品数；空代码为面向所有人'
 )
 AS
+WITH
+    -- The first run of visited days that reaches the week after it.
+    arrayFirstIndex(day -> day >= w.week + 7, c.ends) AS run
 SELECT
     a.account_id AS account_id,
     a.account_name AS account_name,
@@ -37,7 +40,7 @@ SELECT
     a.department AS department,
     a.unit AS unit,
     w.week AS week,
-    has(c.weeks, w.week + 7) AS known,
+    run > 0 AND c.starts[run] < w.week + 14 AS known,
     p.posts AS posts,
     p.carried_posts AS carried_posts,
     p.topic_posts AS topic_posts,
@@ -60,15 +63,7 @@ FROM
     WHERE week >= roster_from AND ifNull(week + 7 <= roster_to, true)
 ) AS w
 INNER JOIN v_accounts AS a ON a.account_id = w.account_id
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        groupUniqArray(toMonday(day)) AS weeks
-    FROM visit_days FINAL
-    WHERE last_success_at IS NOT NULL
-    GROUP BY account_id
-) AS c ON c.account_id = w.account_id
+LEFT ANY JOIN v_visit_runs AS c ON c.account_id = w.account_id
 LEFT ANY JOIN
 (
     SELECT

@@ -107,6 +107,7 @@ LEFT ANY JOIN
     FROM visit_days FINAL
     WHERE last_success_at IS NOT NULL
     GROUP BY account_id
+    SETTINGS do_not_merge_across_partitions_select_final = 1
 ) AS c ON c.account_id = t.account_id
 LEFT ANY JOIN
 (

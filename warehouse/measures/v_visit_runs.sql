@@ -11,16 +11,7 @@ CREATE OR REPLACE VIEW v_visit_runs
 AS
 SELECT
     account_id,
-    arrayFilter((day, before) -> day != before + 1, days, arrayPushFront(arrayPopBack(days), toDate(0))) AS starts,
-    arrayFilter((day, after) -> day + 1 != after, days, arrayPushBack(arrayPopFront(days), toDate(0))) AS ends
-FROM
-(
-    SELECT
-        account_id,
-        arraySort(groupArray(day)) AS days
-    FROM visit_days FINAL
-    WHERE last_success_at IS NOT NULL
-    GROUP BY account_id
-    SETTINGS do_not_merge_across_partitions_select_final = 1
-)
+    starts,
+    ends
+FROM account_visits FINAL
 COMMENT '每个账号连续有成功采集的日子';

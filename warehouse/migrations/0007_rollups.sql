@@ -64,3 +64,19 @@ ORDER BY (account_id, day)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1,
     min_age_to_force_merge_seconds = 900, min_age_to_force_merge_on_partition_only = 1
 COMMENT '每个账号每一天的采集汇总';
+
+CREATE TABLE IF NOT EXISTS account_visits
+(
+    account_id LowCardinality(String) COMMENT '账号编号',
+    starts Array(Date) COMMENT '连续有成功采集的各段的第一天（北京日），由早到晚',
+    ends Array(Date) COMMENT '各段的最后一天',
+    first_success_at Nullable(DateTime64(3, 'UTC')) COMMENT '最早一次成功采集的结束时间（UTC）；空为没有成功',
+    last_success_at Nullable(DateTime64(3, 'UTC')) COMMENT '最后一次成功采集的结束时间（UTC）；空为没有成功',
+    last_error_kind LowCardinality(String) COMMENT '最近一次采集的原因类别；空为无',
+    last_error String COMMENT '最近一次采集的原因（一句话）；空为无',
+    version UInt64 COMMENT '由哪些原始记录得出：原始记录越多越大，相同则相同'
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY account_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+COMMENT '每个账号的采集汇总：哪些日子采集成功、最近一次结果';

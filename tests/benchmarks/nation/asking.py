@@ -174,7 +174,7 @@ _SMALL: Final = r"v_(alert|stream|dead|authorisations|export_due|platforms|topic
 
 def make_raw_views(warehouse: Warehouse) -> None:
     """For each view one that reads no roll-up, named raw_…; in the order the originals were written."""
-    for name in ("post_metrics", "visit_days"):
+    for name in ("post_metrics", "visit_days", "account_visits"):
         warehouse.command(f"CREATE OR REPLACE VIEW raw_{name} AS {_raw_rollup(name)}")
     written = warehouse.query(
         "SELECT name FROM schema_migrations FINAL WHERE startsWith(name, 'v_') AND digest != ''"
@@ -188,7 +188,7 @@ def make_raw_views(warehouse: Warehouse) -> None:
 
 def raw(sql: str) -> str:
     """A query or a view's definition, on the raw rows."""
-    sql = re.sub(r"\b(post_metrics|visit_days) FINAL", r"raw_\1", sql)
+    sql = re.sub(r"\b(post_metrics|visit_days|account_visits) FINAL", r"raw_\1", sql)
     sql = re.sub(r"\bFROM post_metrics\b", "FROM raw_post_metrics", sql)
     return re.sub(r"\b(v_[a-z0-9_]+)\b", r"raw_\1", sql)
 
@@ -198,4 +198,5 @@ def _raw_rollup(name: str) -> str:
     text = (ROLLUPS / f"{name}.sql").read_text(encoding="utf-8")
     made = text[text.index(")\n", text.index("INSERT INTO")) + 2 :].rpartition("SETTINGS")[0]
     made = re.sub(r"WHERE post_id BETWEEN.*?Array\(String\)\}\)", "", made, flags=re.DOTALL)
-    return re.sub(r"WHERE account_id IN.*?'Asia/Shanghai'\)\n(?=GROUP)", "", made, flags=re.DOTALL)
+    made = re.sub(r"WHERE account_id IN.*?\n(?= *GROUP)", "", made, flags=re.DOTALL)
+    return raw(made) if name == "account_visits" else made
