@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         None, description="Its password; generated for the embedded server."
     )
     clickhouse_database: str = Field("fenghuo", description="Database that holds the tables and views.")
+    clickhouse_cluster: str = Field(
+        "",
+        pattern="^[A-Za-z0-9_]*$",
+        description="Name of a cluster of ClickHouse servers; tables are then replicated and sharded.",
+    )
 
     superset_port: int = Field(8088, description="Port of Superset on 127.0.0.1.")
     superset_secret_key: SecretStr | None = Field(None, description="Superset's signing key; generated.")

@@ -24,6 +24,7 @@ from hub.clock import require_utc
 from hub.errors import ConfigError, DiskFull, FenghuoError, Unavailable
 from hub.settings import Settings
 from warehouse.arrow import FORMAT, arrow_stream
+from warehouse.cluster import CONNECTION_SETTINGS, statements_for
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -58,7 +59,9 @@ class Warehouse:
     def __init__(self, settings: Settings, readonly: bool = False, patience: float = RETRY_SECONDS) -> None:
         self._settings = settings
         self._patience = patience
-        self._server_settings = {"readonly": "2"} if readonly else {}
+        self._server_settings = dict(CONNECTION_SETTINGS) if settings.clickhouse_cluster else {}
+        if readonly:
+            self._server_settings["readonly"] = "2"
         self._client: Client | None = None
         self._types: dict[str, dict[str, str]] = {}
 
@@ -78,10 +81,10 @@ class Warehouse:
         return self.query(path.read_text(encoding="utf-8"), parameters)
 
     def command(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
-        """Run a statement that has no result."""
+        """Run a statement that has no result; on a cluster, what it stands for there."""
         bound = _bound(parameters)
-        # The client's own `command` puts parameters into the address, however long they are.
-        self._patiently(lambda client: client.raw_query(sql, parameters=bound))
+        for statement in self._statements(sql):
+            self._run(statement, bound)
 
     def insert(self, table: str, columns: Mapping[str, Sequence[object]], token: str | None = None) -> None:
         """Insert columns of equal length. With a `token`, which must tell their content, they go in once.
@@ -110,13 +113,22 @@ class Warehouse:
     def ensure_database(self) -> None:
         """Create the database of the settings where it is missing."""
         sql = f"CREATE DATABASE IF NOT EXISTS {_quoted_name(self._settings.clickhouse_database)}"
-        self._patiently(lambda client: client.command(sql, use_database=False))
+        [creating] = self._statements(sql)
+        self._patiently(lambda client: client.command(creating, use_database=False))
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         if self._client is not None:
             self._client.close()
             self._client = None
+
+    def _statements(self, sql: str) -> list[str]:
+        cluster = self._settings.clickhouse_cluster
+        return statements_for(cluster, sql) if cluster else [sql]
+
+    def _run(self, sql: str, bound: dict[str, object]) -> None:
+        # The client's own `command` puts parameters into the address, however long they are.
+        self._patiently(lambda client: client.raw_query(sql, parameters=bound))
 
     def _column_types(self, table: str) -> dict[str, str]:
         if table not in self._types:
