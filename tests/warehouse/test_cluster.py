@@ -1,4 +1,4 @@
-"""Migrations and measures on a cluster: what is rendered is SQL that ClickHouse parses, and shards by its keys.
+"""Migrations and measures on a cluster: what is rendered is SQL that ClickHouse parses, sharded by its keys.
 
 No cluster runs here; that the rendered statements do what they say on one has not been tried.
 """

@@ -6,8 +6,8 @@ INSERT INTO account_visits
 )
 SELECT
     account_id,
-    arrayFilter((day, before) -> day != before + 1, days, arrayPushFront(arrayPopBack(days), toDate(0))) AS starts,
-    arrayFilter((day, after) -> day + 1 != after, days, arrayPushBack(arrayPopFront(days), toDate(0))) AS ends,
+    arrayFilter((day, before) -> day != before + 1, days, arraySlice(arrayPushFront(days, toDate(0)), 1, length(days))) AS starts,
+    arrayFilter((day, after) -> day + 1 != after, days, arraySlice(arrayPushBack(days, toDate(0)), 2)) AS ends,
     first_at AS first_success_at,
     last_at AS last_success_at,
     kind AS last_error_kind,

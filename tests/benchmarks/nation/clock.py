@@ -1,4 +1,4 @@
-"""What a query costs at an embedded server: time of the clock and of a core, rows read, memory at its peak."""
+"""What a query costs at an embedded server: time of the clock and of a core, rows read, peak of memory."""
 
 from __future__ import annotations
 

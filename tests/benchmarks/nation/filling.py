@@ -1,8 +1,8 @@
 """A seeded nation in an embedded warehouse: 3,000 accounts over two years, twenty figures a post.
 
-The rows are made inside the engine (`*.sql` here) and go into the tables of production; the roll-ups are then made
-by the statement the loader runs behind a batch, many posts at a time. Bypassed are the stream, the decoding, the
-tagger and the matcher: tags, releases and adoptions are drawn.
+The rows are made inside the engine (`*.sql` here) and go into the tables of production; the roll-ups are then
+made by the statement the loader runs behind a batch, many posts at a time. Bypassed are the stream, the
+decoding, the tagger and the matcher: tags, releases and adoptions are drawn.
 """
 
 from __future__ import annotations
