@@ -1,13 +1,13 @@
 """The same statements on a cluster: replicated engines, sharded tables with one door, and ON CLUSTER.
 
-Migrations and measures are written for one machine. `statements_for` turns each into what a ClickHouse cluster
-needs (FENGHUO_CLICKHOUSE_CLUSTER names it); nothing else in the hub knows of shards:
+Migrations and measures are written for one machine. `statements_for` turns each into what a ClickHouse
+cluster needs (FENGHUO_CLICKHOUSE_CLUSTER names it); nothing else in the hub knows of shards:
 
-- What grows without bound is sharded: rows live in NAME_local, a ReplicatedReplacingMergeTree on every shard,
-  and NAME is Distributed over them. The sharding key is the post's or the account's id, so that all rows of a
-  key are on one shard, where they replace each other and FINAL finds them.
-- All other tables are small and are replicated to every node under their own name, so that joins with them
-  and `IN (SELECT …)` stay on the node.
+- What grows without bound is sharded: rows live in NAME_local, a ReplicatedReplacingMergeTree on every
+  shard, and NAME is Distributed over them. The sharding key is the post's or the account's id, so that
+  all rows of a key are on one shard, where they replace each other and FINAL finds them.
+- All other tables are small and are replicated to every node under their own name, so that joins with
+  them and `IN (SELECT …)` stay on the node.
 
 Reading here is just far enough for the statements this package writes; any other passes through as it is.
 """

@@ -1,13 +1,13 @@
 """Keep the roll-ups right: the tables that hold in one row what the views need of many raw rows.
 
-`rollups/NAME.sql` makes the rows of the table NAME for some posts or accounts, from all raw rows of theirs and
-from nothing else. The loader runs it for what a batch touched, after the batch's rows are in and before its
-offsets are committed; whatever dies in between, the batch comes again, and with it the refresh. A refresh reads
-what belongs to its keys and never history; made twice, it makes the same row.
+`rollups/NAME.sql` makes the rows of the table NAME for some posts or accounts, from all raw rows of
+theirs and from nothing else. The loader runs it for what a batch touched, after the batch's rows are in
+and before its offsets are committed; whatever dies in between, the batch comes again, and with it the
+refresh. A refresh reads what belongs to its keys and never history; made twice, it makes the same row.
 
-Why not a materialised view: it sees the rows of one insert, not what they replace; a post may come after its
-figures, and what an age is depends on it; and an engine that drops a repeated insert by its token drops it
-before a view that had missed it.
+Why not a materialised view: it sees the rows of one insert, not what they replace; a post may come after
+its figures, and what an age is depends on it; and an engine that drops a repeated insert by its token
+drops it before a view that had missed it.
 """
 
 from __future__ import annotations

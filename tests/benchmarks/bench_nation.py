@@ -1,10 +1,11 @@
 """How fast a nation's views answer: `python -m tests.benchmarks.bench_nation [--figures N] [--raw]`.
 
 An embedded server is filled with 3,000 accounts, five million posts and a hundred million figures
-(`nation/filling.py`, which says what is bypassed); one more day then comes through stream and loader. Every view
-is asked as dashboards ask it, REPEATS times: p50 and p95 of the clock, milliseconds of a core, rows read, peak
-memory. With `--raw` each question is also put to the raw rows once, for the ratio and to see that both answers
-are the same; without, it is seen that the roll-ups are row by row what the raw rows make.
+(`nation/filling.py`, which says what is bypassed); one more day then comes through stream and loader.
+Every view is asked as dashboards ask it, REPEATS times: p50 and p95 of the clock, milliseconds of a core,
+rows read, peak memory. With `--raw` each question is also put to the raw rows once, for the ratio and to
+see that both answers are the same; without, it is seen that the roll-ups are row by row what the raw rows
+make.
 """
 
 from __future__ import annotations
