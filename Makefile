@@ -7,7 +7,7 @@ ROOMS := hub nlp streams crawlers warehouse alerts dashboards demo cli
 UP_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up install test check-system lint bench faults eval lock wheelhouse clean
+.PHONY: help up install test check-system lint bench faults eval lock reference wheelhouse clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ eval: install ## Measure quality: tagging, republication, page extraction, alert
 
 lock: install ## Compile requirements.txt from requirements.in and requirements-dev.in
 	@$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 requirements-dev.in -o requirements.txt
+
+reference: install ## Write docs/cli.md from what the commands say of themselves
+	@$(BIN)/python -m cli.reference
 
 wheelhouse: install ## Collect all packages into wheelhouse/, to install without a network (WHEELHOUSE=wheelhouse)
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse \
