@@ -7,7 +7,7 @@ ROOMS := hub nlp streams crawlers warehouse alerts dashboards demo cli
 UP_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up install test check-system lint bench faults eval lock reference wheelhouse clean
+.PHONY: help up install test check-system lint bench faults fuzz eval lock reference wheelhouse clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ bench: install ## Time what has a figure: stream, loader, tagger, demo, replay
 
 faults: install ## Kill everything while known content travels; compare what arrived (both logs, most of an hour)
 	@$(BIN)/python -m tests.faults $(FAULTS_OPTIONS)
+
+fuzz: install ## Feed a million broken inputs to every parser that meets the outside
+	@$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
 
 eval: install ## Measure quality: tagging, republication, page extraction, alerts
 	@$(BIN)/python -m tests.evaluation
