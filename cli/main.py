@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "releases": "cli.releases:app",
     "release": "cli.release:app",
     "roster": "cli.roster:app",
+    "site": "cli.site:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",
     "dashboards": "cli.dashboard:app",

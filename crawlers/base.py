@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import traceback
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -35,6 +35,7 @@ from crawlers.deferrals import Deferrals
 from crawlers.download import PRIVATE
 from crawlers.failures import CallError
 from crawlers.masking import mask
+from crawlers.pages.site_rules import SiteRules
 from crawlers.suspects import Suspects
 from crawlers.tokens import Tokens
 from crawlers.validators import Validators
@@ -68,7 +69,10 @@ _PASSING_ERRORS: Final = (
 
 @dataclass(frozen=True)
 class Means:
-    """What all visits work with. All but the settings is kept from wave to wave."""
+    """What all visits work with. All but the settings is kept from wave to wave.
+
+    `sites` holds the rules of websites by account id.
+    """
 
     settings: Settings
     clock: Clock
@@ -77,6 +81,7 @@ class Means:
     deferrals: Deferrals = field(default_factory=Deferrals)
     validators: Validators = field(default_factory=Validators)
     suspects: Suspects = field(default_factory=Suspects)
+    sites: Mapping[str, SiteRules] = field(default_factory=dict)
     owed: set[str] = field(default_factory=set)
     """Posts published without their whole text, which the next visit is to ask for again."""
 

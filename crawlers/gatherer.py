@@ -13,6 +13,7 @@ from crawlers.circuits import Circuits, is_unanswered
 from crawlers.credentials import Credentials
 from crawlers.run import run_visits
 from crawlers.sightings import Sightings
+from crawlers.sites import load_sites
 from crawlers.sources import SPIDERS
 from crawlers.tokens import open_tokens
 from crawlers.visit import RecordSink, Visit
@@ -28,7 +29,8 @@ Result = TypeVar("Result")
 class Gatherer:
     """Gathers accounts of a roster. Tokens and what was deferred are kept from wave to wave.
 
-    Refreshed tokens are kept in `<data>/tokens.json`, sealed. Raises ConfigError when that file is damaged.
+    Refreshed tokens are kept in `<data>/tokens.json`, sealed. Raises ConfigError when that file is damaged,
+    or when the rules of a website have a fault.
     """
 
     def __init__(
@@ -44,7 +46,7 @@ class Gatherer:
         self._publisher = publisher
         self._sightings = sightings
         self._clock = clock
-        self._means = Means(settings, clock, credentials, open_tokens(settings))
+        self._means = Means(settings, clock, credentials, open_tokens(settings), sites=load_sites(roster))
         self._circuits = Circuits()
         self._attempted: dict[str, datetime] = {}
 

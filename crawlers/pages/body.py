@@ -49,7 +49,6 @@ _UNWANTED: Final = re.compile(
     r"comment|reply|\btie\b|foot|sidebar|\bside|relat(?:ed|ion)|recommend|hot-?news|\bshare|\bnav|crumb|copyright|disclaim|"
     r"statement|advert|\bad-|login|toolbar|hidden_tip|rank|\bhot\b|download|\bmenu"
 )
-_PARAGRAPHS: Final = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre"})
 _PUNCTUATION: Final = re.compile("[，。；：、？！,;]")
 _TAIL: Final = re.compile(
     r"^[\s【\[(（]*(?:责任编辑|责编|编辑|责任编审|上一篇|下一篇|相关(?:新闻|链接|阅读|文章|资讯)|延伸阅读|分享到|扫一扫|"
@@ -80,7 +79,7 @@ def find_body(root: Element) -> Body | None:
     return _body(dense, "density") if dense is not None else None
 
 
-def _text_of(element: Element) -> str:
+def text_of(element: Element) -> str:
     """The readable text of a body: its lines, without the notes that follow the last paragraph."""
     found = lines(element)
     while found and len(found[-1]) < 60 and _TAIL.match(found[-1]):
@@ -89,7 +88,7 @@ def _text_of(element: Element) -> str:
 
 
 def _body(element: Element, origin: str) -> Body | None:
-    text = _text_of(element)
+    text = text_of(element)
     return Body(text, element, origin) if len(squeeze(text)) >= SHORTEST else None
 
 
