@@ -31,6 +31,7 @@ from hub.records import PublishedPrecision
 _ACCOUNT_MARK: Final = re.compile(
     r"\bauthor[-_]?name|\bjs_name\b|profile_nickname|\bmedia[-_]name|\baccount[-_]name"
 )
+_BAR: Final = re.compile(r"(?:side|right|left)[-_]?bar\b|\bsidebar|\baside\b")
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
@@ -130,13 +131,17 @@ def _script_account(accounts: list[str], around: Surroundings) -> str | None:
 
 
 def _account(root: Element) -> str | None:
-    """The name that an account platform prints as the article's publisher."""
+    """The name that an account platform prints as the article's publisher; beside the page are others' too."""
     for element in root.iter("a", "p", "span", "div", "strong"):
-        if _ACCOUNT_MARK.search(marks(element)):
+        if _ACCOUNT_MARK.search(marks(element)) and not _is_aside(element):
             name = tidy(element.text_content())
             if 2 <= len(name) <= 30 and _CHINESE.search(name):
                 return name
     return None
+
+
+def _is_aside(element: Element) -> bool:
+    return any(above.tag == "aside" or _BAR.search(marks(above)) for above in element.iterancestors())
 
 
 def _answered(headline: Headline | None, time_origin: str | None, body: Body | None) -> str:
