@@ -35,7 +35,9 @@ from crawlers.deferrals import Deferrals
 from crawlers.download import PRIVATE
 from crawlers.failures import CallError
 from crawlers.masking import mask
+from crawlers.paces import Paces
 from crawlers.pages.site_rules import SiteRules
+from crawlers.quotas import Quota, Quotas
 from crawlers.suspects import Suspects
 from crawlers.tokens import Tokens
 from crawlers.validators import Validators
@@ -81,6 +83,9 @@ class Means:
     deferrals: Deferrals = field(default_factory=Deferrals)
     validators: Validators = field(default_factory=Validators)
     suspects: Suspects = field(default_factory=Suspects)
+    quotas: Quotas = field(default_factory=Quotas)
+    call_quotas: Mapping[Platform, Quota] = field(default_factory=dict)
+    paces: Paces = field(default_factory=Paces)
     sites: Mapping[str, SiteRules] = field(default_factory=dict)
     owed: set[str] = field(default_factory=set)
     """Posts published without their whole text, which the next visit is to ask for again."""
@@ -127,6 +132,7 @@ class AccountSpider(scrapy.Spider):
         `network`, `platform` (5xx), `quota` (429), `refused` (robots.txt) or `content` (too large).
         """
         for pause in self._pauses():
+            await self.before_request(visit, request)
             visit.requests += 1
             try:
                 response: Response = await self.crawler.engine.download_async(request)
@@ -145,6 +151,9 @@ class AccountSpider(scrapy.Spider):
             logger.info("Trying again: %s", failure.sentence, extra=visit.names)
             await self._wait(pause, asked)
         raise AssertionError("the last attempt has no pause")
+
+    async def before_request(self, visit: Visit, request: Request) -> None:
+        """What every attempt waits for or counts; raises CallError where it must not be made."""
 
     async def _visit_to_its_end(self, visit: Visit) -> None:
         """A visit ends with a CrawlFinished whatever happens in it; only a failing sink ends the wave."""

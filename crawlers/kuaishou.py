@@ -3,7 +3,8 @@
 The list holds instant figures and has no `has_more`: the next page is asked for by the oldest work of the
 last, and a page that is not full is the last one. Times come in milliseconds, from older gateways in seconds.
 Shares and saves are to be had by export only (docs/sources/exports.md). Errors arrive with HTTP 200 as a
-`result` that is not 1. An access token lasts 48 hours, a refresh token 180 days.
+`result` that is not 1. An access token lasts 48 hours, a refresh token 180 days. No quota is published: calls
+are kept apart, one a second.
 Source of shapes and codes: the open platform's documentation and its SDKs' samples.
 """
 
@@ -121,6 +122,7 @@ class KuaishouSpider(GrantedSpider):
     name = "kuaishou"
     platform = "kuaishou"
     remedies = _REMEDIES
+    pace = True
     app_names = ("app_id", "app_secret")
 
     @property

@@ -20,6 +20,7 @@ from scrapy.http import Request, Response
 
 from crawlers.api import ApiSpider, Call, Reaction, remedies
 from crawlers.failures import CallError, PostGoneError, VisitError
+from crawlers.quotas import Quota
 from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
 from hub.records import AccountSeen, Media, Metrics, MetricsSeen, PostSeen, post_id
@@ -34,6 +35,10 @@ IDS_A_CALL: Final = 100
 
 CONFIRMED_A_VISIT: Final = 20
 """Missing posts that are asked for by id in one visit; the rest waits for the next."""
+
+CALLS_A_DAY: Final = Quota(100, "account")
+CALLS_AN_HOUR: Final = Quota(15_000, "machine", "hour")
+"""The platform's, of the newest revision of its page on rates; older ones name 150 an hour."""
 
 _TIMELINE: Final = "/2/statuses/user_timeline.json"
 _SHOW: Final = "/2/statuses/show.json"
@@ -130,6 +135,7 @@ class WeiboSpider(ApiSpider):
     name = "weibo"
     platform = "weibo"
     remedies = _REMEDIES
+    quotas = (CALLS_A_DAY, CALLS_AN_HOUR)
 
     @property
     def base_address(self) -> str:

@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     retry_pause: float = Field(
         1.0, ge=0, description="Seconds before the first further attempt; doubles, with jitter."
     )
+    call_quotas: str = Field(
+        "", description="platform=calls a day for one account, comma-separated, as its console shows them."
+    )
+    call_pace: float = Field(
+        1.0, ge=0, description="Seconds between two calls to an interface that wants them apart (Kuaishou)."
+    )
     max_page_bytes: int = Field(8_000_000, gt=0, description="Larger answers are refused.")
 
     thresholds: Path | None = Field(

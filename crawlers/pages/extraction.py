@@ -131,7 +131,7 @@ def _script_account(accounts: list[str], around: Surroundings) -> str | None:
 
 
 def _account(root: Element) -> str | None:
-    """The name that an account platform prints as the article's publisher; beside the page are others' too."""
+    """The name that an account platform prints as the article's publisher, not in a bar beside the page."""
     for element in root.iter("a", "p", "span", "div", "strong"):
         if _ACCOUNT_MARK.search(marks(element)) and not _is_aside(element):
             name = tidy(element.text_content())

@@ -104,7 +104,7 @@ def gather(world: World, demo_clock: DemoClock, url: str, data: Path) -> Replay:
         f"{platform}_api": f"{url}/{platform}" for platform in PULLED if platform not in ("website", "rss")
     }
     apis |= {f"{platform}_oauth": f"{url}/{platform}" for platform in ("toutiao", "bilibili")}
-    settings = Settings(data=data, demo_url=url, crawl_delay=0, retry_pause=0.0005, **apis)
+    settings = Settings(data=data, demo_url=url, crawl_delay=0, call_pace=0, retry_pause=0.0005, **apis)
     sink, clock = ObservingSink(), SettableClock(waves()[0])
     given = load_credentials(credentials)
     gatherer = Gatherer(settings, world.roster, sink, sink.sightings, given, clock)
