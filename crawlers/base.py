@@ -30,6 +30,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
+from crawlers.ages import Ageing, Looks
 from crawlers.credentials import Credentials
 from crawlers.deferrals import Deferrals
 from crawlers.download import PRIVATE
@@ -87,6 +88,7 @@ class Means:
     call_quotas: Mapping[Platform, Quota] = field(default_factory=dict)
     paces: Paces = field(default_factory=Paces)
     sites: Mapping[str, SiteRules] = field(default_factory=dict)
+    looks: Looks = field(default_factory=Looks)
     owed: set[str] = field(default_factory=set)
     """Posts published without their whole text, which the next visit is to ask for again."""
 
@@ -124,6 +126,11 @@ class AccountSpider(scrapy.Spider):
         for visit in self.visits:
             if visit.ended:
                 yield visit.finish()
+
+    def ageing(self, visit: Visit) -> Ageing:
+        """Which posts come to an age at this visit, so that their figures are to be taken."""
+        last = visit.sighting.last_success_at if visit.sighting else None
+        return self.means.looks.ageing(visit.account.account_id, last, visit.started_at)
 
     async def fetch(self, visit: Visit, request: Request) -> Response:
         """The answer to a request, after bounded further attempts where a failure may pass.

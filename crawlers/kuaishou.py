@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 from scrapy.http import Request, Response
 
+from crawlers.ages import LOOKED_AFTER
 from crawlers.api import Call, Count, EpochSeconds, Reaction, remedies
 from crawlers.failures import CallError, PostGoneError
 from crawlers.granted import AUTHORISE, GrantedSpider
@@ -26,7 +27,7 @@ from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
 from hub.records import AccountSeen, Metrics, MetricsSeen, PostSeen, post_id
 
-WINDOW: Final = timedelta(days=30)
+WINDOW: Final = LOOKED_AFTER
 """Age of the works read at every visit."""
 
 PAGE: Final = 20

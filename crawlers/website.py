@@ -15,6 +15,7 @@ from typing import Final
 from scrapy.http import Request
 
 from crawlers.addresses import path_id, resolve_address
+from crawlers.ages import Ageing
 from crawlers.articles import completed, publish_article, publish_views
 from crawlers.base import AccountSpider, without_query
 from crawlers.failures import CallError
@@ -29,9 +30,6 @@ from crawlers.webpages import is_gone, require_answer, says_it_is_gone, text_of
 from hub.clock import beijing_day
 from hub.errors import ConfigError
 from hub.records import PostSeen, post_id
-
-REVISIT_AGES: Final = (1, 3, 7)
-"""Beijing days after publication at which a post's figures, and whether it is still there, are looked at."""
 
 MOST_NEW_PAGES: Final = 200
 """Unknown detail pages read in one visit; the others wait for the next."""
@@ -49,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 class WebsiteSpider(AccountSpider):
-    """Reads list pages, new posts, and known posts at the ages of `REVISIT_AGES`."""
+    """Reads list pages, new posts, and known posts at the ages of `crawlers.ages`."""
 
     name = "website"
     platform = "website"
@@ -60,8 +58,10 @@ class WebsiteSpider(AccountSpider):
         visit.listed = True
         for row in self._new(visit, rows)[:MOST_NEW_PAGES]:
             await _survive(visit, self._read_new(visit, row))
-        for known_id, known in self._to_look_at_again(visit):
+        ageing = self.ageing(visit)
+        for known_id, known in self._to_look_at_again(visit, ageing):
             await _survive(visit, self._look_again(visit, known_id, known))
+        self.means.looks.done(visit.account.account_id, ageing)
 
     async def _listed(self, visit: Visit) -> list[Row]:
         """The rows of the list page, and of the pages after it while everything on them is news."""
@@ -111,13 +111,13 @@ class WebsiteSpider(AccountSpider):
                 "content", f"{without_query(row.url)} is listed but gone; it is asked for again tomorrow."
             )
 
-    def _to_look_at_again(self, visit: Visit) -> list[tuple[str, RecentPost]]:
+    def _to_look_at_again(self, visit: Visit, ageing: Ageing) -> list[tuple[str, RecentPost]]:
         recent = visit.sighting.recent if visit.sighting else {}
         return [
             (known_id, known)
             for known_id, known in recent.items()
             if known_id not in visit.posts
-            and (_came_of_age(visit, known) or self.means.suspects.is_due(known_id, visit.today))
+            and (ageing.holds(known.published_at) or self.means.suspects.is_due(known_id, visit.today))
         ]
 
     async def _look_again(self, visit: Visit, known_id: str, known: RecentPost) -> None:
@@ -186,14 +186,6 @@ def _is_too_old(visit: Visit, row: Row) -> bool:
     """Whether a row may be a known post that sightings hold no more."""
     was_visited = visit.sighting is not None and visit.sighting.last_success_at is not None
     return was_visited and row.dated is not None and row.dated.instant < visit.started_at - REMEMBERED
-
-
-def _came_of_age(visit: Visit, known: RecentPost) -> bool:
-    """Whether the post reached one of the ages since the last successful visit's day, so once an age."""
-    last = visit.sighting.last_success_at if visit.sighting else None
-    published = beijing_day(known.published_at)
-    days = [published + timedelta(days=age) for age in REVISIT_AGES]
-    return any((last is None or beijing_day(last) < day) and day <= visit.today for day in days)
 
 
 def _tombstone(visit: Visit, known_id: str, known: RecentPost) -> PostSeen:
