@@ -17,6 +17,7 @@ from hub.platforms import Platform
 from hub.records import MetricsSeen
 from hub.roster import Roster
 from tests.crawlers import test_bilibili, test_douyin, test_kuaishou, test_toutiao, test_weibo
+from tests.crawlers.interfaces import ENTRY
 from tests.crawlers.loopback import Loopback
 from tests.crawlers.wave import KnownSightings, Wave, account, beijing, know
 
@@ -93,9 +94,6 @@ ROUNDS = [
     *(age - timedelta(minutes=8) for age in list(AGES)[1:]),
 ]
 """Ages of a post at the visits that the schedule makes for it, the first of which finds it."""
-CREDENTIALS = dict.fromkeys(
-    ("app_id", "app_secret", "client_id", "client_secret", "client_key", "open_id"), "given"
-) | {"access_token": "access-1", "refresh_token": "refresh-1", "expires_at": "2027-01-01T00:00:00+08:00"}
 
 
 def answer_as(platform: Loopback, name: Platform) -> str:
@@ -133,7 +131,7 @@ def test_every_source_takes_a_posts_figures_again_at_each_age(
 ) -> None:
     """Of web sites, `test_website.py` says the same."""
     county, key = account(name), answer_as(platform, name)
-    wave.credentials[county.account_id] = CREDENTIALS
+    wave.credentials[county.account_id] = ENTRY
     for age in ROUNDS:
         wave.clock.set(PUBLISHED + age)
         assert wave.visit_one(county).outcome in ("ok", "partial")

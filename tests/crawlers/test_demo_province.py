@@ -200,3 +200,24 @@ def test_visits_succeed_exactly_when_the_platform_answers(replay: Replay) -> Non
 
 def test_nothing_had_to_be_put_aside(replay: Replay) -> None:
     assert replay.sink.letters == []
+
+
+def test_whatever_the_source_a_posts_fields_are_filled_its_times_zoned_and_its_ids_strings(
+    replay: Replay,
+) -> None:
+    posts, seen = replay.sink.all(PostSeen), set()
+    for post in posts:
+        seen.add(post.platform)
+        assert post.post_id.startswith(f"{post.platform}:")
+        assert isinstance(post.post_id, str)
+        assert post.account_id in replay.chosen
+        assert post.url.startswith(("http://", "https://"))
+        assert post.title or post.text or post.deleted
+        assert post.published_at.utcoffset() == post.fetched_at.utcoffset() == timedelta(0)
+        assert post.published_at <= post.fetched_at
+    assert seen == set(PULLED)
+    for figure in replay.sink.all(MetricsSeen):
+        assert figure.metrics != Metrics()
+        assert figure.observed_at.utcoffset() == timedelta(0)
+    told = {finished.account_id for finished in replay.sink.all(CrawlFinished)}
+    assert told == replay.chosen
