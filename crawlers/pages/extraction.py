@@ -20,7 +20,6 @@ from crawlers.pages.counters import NO_VIEWS, Views, find_views
 from crawlers.pages.dates import Dated
 from crawlers.pages.encodings import mojibake
 from crawlers.pages.headline import Headline, find_headline
-from crawlers.pages.links import Row, is_list, rows
 from crawlers.pages.meta import SITES, SOURCES, Meta, json_ld
 from crawlers.pages.published import Stated, choose, path_date, stated_times
 from crawlers.pages.scripts import script_accounts, script_text, script_times
@@ -45,8 +44,6 @@ class Page:
     published_precision: PublishedPrecision | None
     source_label: str | None
     extractor: str
-    is_list: bool = False
-    links: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
     views: Views = NO_VIEWS
 
@@ -58,7 +55,7 @@ UNREASONABLE: Final = Page(
 
 
 def extract(html: str, url: str, now: datetime, rules: ArticleRules = NO_RULES.article) -> Page:
-    """The article (or list of links) of a page. Never raises for bad HTML; `notes` say what is odd.
+    """The article of a page. Never raises for bad HTML; `notes` say what is odd.
 
     `now` bounds possible dates and resolves relative ones. `rules` are the site's own, where it has some.
     """
@@ -69,12 +66,12 @@ def extract(html: str, url: str, now: datetime, rules: ArticleRules = NO_RULES.a
         return EMPTY
     meta, linked_data, scripts = Meta(root), json_ld(root), script_text(root)
     told = told_by(rules, root, now)
-    body = told.body or find_body(root) or fallback.find_body(html)
+    pieces = flow(root)
+    body = told.body or find_body(root, pieces) or fallback.find_body(html)
     headline = told.headline or find_headline(root, meta, linked_data.get("headline"))
-    around = surroundings(flow(root), headline.element if headline else None, body.element if body else None)
+    around = surroundings(pieces, headline.element if headline else None, body.element if body else None)
     times = stated_times(root, meta, linked_data.get("published"), script_times(scripts), now)
     published = _published(told, printed_date(around, now), times)
-    found_rows = rows(root, url, now)
     return Page(
         title=headline.text if headline else "",
         text=_without_headline(body, headline) if body else "",
@@ -82,13 +79,11 @@ def extract(html: str, url: str, now: datetime, rules: ArticleRules = NO_RULES.a
         published_precision=published[0].precision if published else None,
         source_label=told.source or _source(root, meta, around, body, script_accounts(scripts), now),
         extractor=_answered(headline, published[1] if published else None, body),
-        is_list=is_list(found_rows, body.text if body else "", published is not None),
-        links=found_rows,
         notes=(
             *_notes(headline, body, published[0].instant if published else None, url, now),
             *(f"The site's rule article.{name} found nothing on the page." for name in told.missed),
         ),
-        views=find_views(root, url),
+        views=find_views(root, pieces, url),
     )
 
 

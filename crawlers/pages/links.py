@@ -17,7 +17,7 @@ from lxml.html import HtmlElement as Element
 from crawlers.addresses import canonical, same_site
 from crawlers.pages.dates import Dated, parse_date
 from crawlers.pages.published import path_date
-from crawlers.pages.tree import squeeze, tidy
+from crawlers.pages.tree import is_reasonable, parse_html, squeeze, tidy
 
 _ROW_TAGS: Final = frozenset({"li", "tr", "dd", "dt"})
 _CUT: Final = ("...", "…")
@@ -59,6 +59,12 @@ def link_row(link: Element, base: str, now: datetime) -> Row | None:
         return None
     address = _joined(base, href)
     return Row(address, title, _beside(link, text, now) or path_date(address, now)) if address else None
+
+
+def links_of(html: str, url: str, now: datetime) -> tuple[Row, ...]:
+    """The rows of a page given as HTML."""
+    root = parse_html(html) if is_reasonable(html) else None
+    return rows(root, url, now) if root is not None else ()
 
 
 def article_rows(found: tuple[Row, ...], url: str) -> list[Row]:
