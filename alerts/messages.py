@@ -43,6 +43,9 @@ _EXPECTED: Final[Mapping[str, str]] = {
     "low_original": "增加原创内容",
     "collector": "运维检查采集；县里不用做什么",
     "identity": "核查账号名称和认证",
+    "authorisation_due": "到期前重新授权",
+    "authorisation_ended": "立即重新授权",
+    "export_late": "导出并导入一份报表",
 }
 _EXPECTED_ELSE: Final = "核实情况"
 _REPEATED: Final = "（上一次发送没有得到回音，这条可能重复。）\n"

@@ -1,8 +1,8 @@
 """What gathering costs: `python -m tests.benchmarks.bench_gathering [--rounds N]`.
 
-First, our spider with everything it does (robots, encodings, extraction, records on an embedded log; delays of
-politeness off) beside bare Scrapy that only downloads and parses, on the same local site of 2,000 pages:
-core seconds, in rounds that take turns, the best of each. Then a poll of all accounts of the demo province by a
+First, our spider with everything it does (robots, encodings, extraction, records on an embedded log; no
+delays) beside bare Scrapy that only downloads and parses, on the same local site of 2,000 pages: core
+seconds, in rounds that take turns, the best of each. Then a poll of all accounts of the demo province by a
 gatherer that has known none of them: seconds of the clock, and the peak of its memory (Linux only).
 """
 
