@@ -40,7 +40,7 @@ def check(
 ) -> None:
     """Name every fault in a site's rules, and show what they yield from one list page and its newest article.
 
-    Exits with 2 if there is a fault, with 1 if the page cannot be had.
+    Exits with 2 if there is a fault or the list has no row, with 1 if a page cannot be had.
     """
     settings = begin(logging.ERROR)
     rules, faults = read_site_file(file)

@@ -79,10 +79,7 @@ def extract(html: str, url: str, now: datetime, rules: ArticleRules = NO_RULES.a
         published_precision=published[0].precision if published else None,
         source_label=told.source or _source(root, meta, around, body, script_accounts(scripts), now),
         extractor=_answered(headline, published[1] if published else None, body),
-        notes=(
-            *_notes(headline, body, published[0].instant if published else None, url, now),
-            *(f"The site's rule article.{name} found nothing on the page." for name in told.missed),
-        ),
+        notes=(*_notes(headline, body, published[0].instant if published else None, url, now), *told.notes),
         views=find_views(root, pieces, url),
     )
 

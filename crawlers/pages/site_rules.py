@@ -113,6 +113,11 @@ class Told:
     body: Body | None = None
     missed: tuple[str, ...] = ()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each rule that found nothing."""
+        return tuple(f"The site's rule article.{name} found nothing on the page." for name in self.missed)
+
 
 def told_by(rules: ArticleRules, root: Element, now: datetime) -> Told:
     """What the rules find on an article's page."""
