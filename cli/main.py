@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "new": "cli.new:app",
     "releases": "cli.releases:app",
     "release": "cli.release:app",
+    "report": "cli.report:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",
