@@ -25,7 +25,10 @@ Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the file
 AsOf = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", parser=instant, metavar="TIME", help=f"Count nothing later, as if it were then. {TIME_HELP}"
+        "--as-of",
+        parser=instant,
+        metavar="TIME",
+        help=f"Count nothing later, as if it were then. {TIME_HELP}",
     ),
 ]
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -32,9 +32,11 @@ _DPI: Final = 150
 _WIDTH: Final = 7.2
 """Inches; a report's text is about so wide."""
 _LONGEST_LABEL: Final = 24
+_MOST_LABELLED: Final = 16
+"""Bars side by side that all have room for their labels."""
 _LONGEST_BAR: Final = 30
 """Days: a longer silence is drawn so long and told in its label, so that the others can be told apart."""
-_STYLE: Final = {
+_STYLE: Final[dict[Any, Any]] = {
     "font.size": 9,
     "axes.edgecolor": _FAINT,
     "axes.labelcolor": _INK,
@@ -72,9 +74,12 @@ def output_chart(days: Sequence[date], posts: Mapping[str, Sequence[int]], *, by
                 width=0.7,
             )
             floor = [below + value for below, value in zip(floor, values, strict=True)]
-        for place, total in enumerate(floor):
-            axes.annotate(f"{total:,}", (place, total), ha="center", va="bottom", fontsize=7.5, color=_INK)
-        step = max(1, len(days) // 16)
+        if len(days) <= _MOST_LABELLED:
+            for place, total in enumerate(floor):
+                axes.annotate(
+                    f"{total:,}", (place, total), ha="center", va="bottom", fontsize=7.5, color=_INK
+                )
+        step = -(-len(days) // _MOST_LABELLED)
         axes.set_xticks(range(0, len(days), step))
         axes.set_xticklabels([f"{day.month}/{day.day}" for day in days[::step]])
         axes.set_ylabel("条")
@@ -118,7 +123,9 @@ def silence_chart(silences: Sequence[tuple[str, int]]) -> bytes:
 
     def draw(axes: Axes) -> None:
         days = [min(silent, _LONGEST_BAR) for _, silent in silences]
-        colours = [URGENT_COLOUR if silent >= 14 else "#D55E00" if silent >= 10 else _PLAIN_COLOUR for silent in days]
+        colours = [
+            URGENT_COLOUR if silent >= 14 else "#D55E00" if silent >= 10 else _PLAIN_COLOUR for silent in days
+        ]
         axes.barh(range(len(days)), days, color=colours, height=0.62)
         for place, (_, silent) in enumerate(silences):
             axes.annotate(f" {silent} 天", (days[place], place), va="center", fontsize=8, color=_INK)
@@ -132,13 +139,17 @@ def silence_chart(silences: Sequence[tuple[str, int]]) -> bytes:
     return _drawn(draw, height=_height(len(silences)))
 
 
-def comparison_chart(names: Sequence[str], now: Sequence[int], before: Sequence[int], words: tuple[str, str]) -> bytes:
+def comparison_chart(
+    names: Sequence[str], now: Sequence[int], before: Sequence[int], words: tuple[str, str]
+) -> bytes:
     """Counts of now and before, side by side; `words` name the two."""
 
     def draw(axes: Axes) -> None:
         places = range(len(names))
         axes.barh([place - 0.19 for place in places], now, height=0.36, color=_PLAIN_COLOUR, label=words[0])
-        axes.barh([place + 0.19 for place in places], before, height=0.36, color=_BEFORE_COLOUR, label=words[1])
+        axes.barh(
+            [place + 0.19 for place in places], before, height=0.36, color=_BEFORE_COLOUR, label=words[1]
+        )
         for place, value in enumerate(now):
             axes.annotate(f" {value:,}", (value, place - 0.19), va="center", fontsize=8, color=_INK)
         axes.set_yticks(places)

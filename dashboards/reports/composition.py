@@ -17,7 +17,12 @@ from dashboards.reports.sections.deletions import deletions
 from dashboards.reports.sections.departments import departments
 from dashboards.reports.sections.drop_off import drop_off
 from dashboards.reports.sections.output import output
-from dashboards.reports.sections.overview import adoption_sentence, output_sentence, overview, silence_sentence
+from dashboards.reports.sections.overview import (
+    adoption_sentence,
+    output_sentence,
+    overview,
+    silence_sentence,
+)
 from dashboards.reports.sections.provenance import provenance
 from dashboards.reports.sections.reach import reach
 from dashboards.reports.sections.roster import roster
@@ -28,7 +33,19 @@ from dashboards.reports.wording import day_words, moment, numeral
 
 SECTIONS: Final[Mapping[Kind, Sequence[Callable[[Facts], Section]]]] = {
     "daily": (overview, output, reach, adoption, silence, warnings, deletions, collection, ahead, provenance),
-    "weekly": (overview, output, reach, adoption, drop_off, silence, audience, departments, collection, ahead, provenance),
+    "weekly": (
+        overview,
+        output,
+        reach,
+        adoption,
+        drop_off,
+        silence,
+        audience,
+        departments,
+        collection,
+        ahead,
+        provenance,
+    ),
     "monthly": (
         overview,
         compliance,
@@ -55,7 +72,9 @@ def compose(facts: Facts) -> Report:
         made = section(facts)
         blocks += [Heading(f"{numeral(number)}、{made.title}"), *made.blocks]
     summary = "\n".join(
-        words for words in (output_sentence(facts), adoption_sentence(facts), silence_sentence(facts)) if words
+        words
+        for words in (output_sentence(facts), adoption_sentence(facts), silence_sentence(facts))
+        if words
     )
     return Report(_title(facts), _marks(facts), blocks, summary, facts.cutoff)
 
@@ -79,7 +98,8 @@ def _preamble(facts: Facts) -> list[str]:
         return []
     words = (
         "依据《政府网站与政务新媒体检查指标》（国办秘函〔2019〕19号）和《关于推进政务新媒体健康有序发展的意见》"
-        f"（国办发〔2018〕123号），对{facts.scope.name}台账内账号 {day_words(facts.period.begin)}至月底的运行情况进行了检查，"
+        "（国办发〔2018〕123号），"
+        f"对{facts.scope.name}台账内账号 {day_words(facts.period.begin)}至月底的运行情况进行了检查，"
         f"现将有关情况{'提示' if facts.scope.outside else '通报'}如下。"
     )
     young = any(reach.young for reach in facts.reach)

@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Heading:
-    """The head of a section (`level` 1: 一、) or of a part of one (`level` 2: （一）); the number is in the text."""
+    """The head of a section (`level` 1: 一、) or of a part of one (2: （一）); the number is in the text."""
 
     text: str
     level: Literal[1, 2] = 1

@@ -298,7 +298,7 @@ class Facts:
 
     @property
     def chart_begin(self) -> date:
-        """The first day of the chart of output: a fortnight for a day, eight weeks for a week, its own month."""
+        """The first day of the chart of output: a fortnight for a day, eight weeks for a week."""
         if self.period.kind == "monthly":
             return self.period.begin
         return self.period.until - timedelta(days=14 if self.period.kind == "daily" else 56)
@@ -325,7 +325,7 @@ class Facts:
 
     @property
     def releases_period(self) -> Period:
-        """The releases a report follows: of a day those of the three days before it too; else the period's."""
+        """The releases a report follows: of a day those of the three days before it too."""
         if self.period.kind == "daily":
             return replace(self.period, begin=self.period.begin - RELEASE_RUNS)
         return self.period
@@ -340,7 +340,9 @@ class Facts:
         """The releases whose adoption is told: of a day or a week those whose 72 hours ended in it."""
         if self.period.kind == "monthly":
             return self.period
-        return replace(self.period, begin=self.period.begin - RELEASE_RUNS, until=self.period.until - RELEASE_RUNS)
+        return replace(
+            self.period, begin=self.period.begin - RELEASE_RUNS, until=self.period.until - RELEASE_RUNS
+        )
 
     def adoption(self, by: Literal["level", "city", "department"], period: Period) -> list[Adoption]:
         """Adoption of the releases issued in a period, of which 72 hours were over at the cutoff."""

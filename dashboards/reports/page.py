@@ -1,4 +1,4 @@
-"""A report as one web page that needs nothing else: its pictures are in it, it opens on a phone and prints on A4."""
+"""A report as one web page that needs nothing else: pictures inside, for a phone as for A4 paper."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from dashboards.reports.document import (
     printable,
 )
 
+_POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+"""The page loads nothing and runs nothing."""
 _LONG: Final = 2.0
 """A column's share from which its cells are kept wide enough to read on a phone."""
 
@@ -38,7 +40,7 @@ def web_page(report: Report) -> bytes:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <meta name="referrer" content="no-referrer">
 <title>{_text(report.title)} {_text(report.marks[0])}</title>
 <style>
@@ -76,12 +78,15 @@ def _table(table: Table) -> str:
     heads = "".join(f'<th scope="col">{_text(column.name)}</th>' for column in table.columns)
     rows = "\n".join(
         "<tr>"
-        + "".join(_cell(cell, column.align, column.share) for cell, column in zip(row, table.columns, strict=True))
+        + "".join(
+            _cell(cell, column.align, column.share) for cell, column in zip(row, table.columns, strict=True)
+        )
         + "</tr>"
         for row in table.rows
     )
     caption = f"<caption>{_text(table.caption)}</caption>"
-    return f'<div class="wide"><table>{caption}<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>'
+    head = f"<thead><tr>{heads}</tr></thead>"
+    return f'<div class="wide"><table>{caption}{head}\n<tbody>\n{rows}\n</tbody></table></div>'
 
 
 def _cell(cell: Cell, align: Align, share: float) -> str:

@@ -1,4 +1,4 @@
-"""The stretch of time a report is about: a Beijing day, week (Monday to Sunday) or month, and its neighbours."""
+"""The time a report is about: a Beijing day, week (Monday to Sunday) or month, and its neighbours."""
 
 from __future__ import annotations
 
@@ -72,11 +72,13 @@ class Period:
 
     @property
     def last_year(self) -> Period:
-        """The same period a year ago: the same date, week number (as near as the calendar allows) or month."""
+        """The same date or month a year ago; of a week, the one 52 weeks ago."""
         if self.kind == "weekly":
             return _period(self.kind, self.begin - timedelta(days=364))
         leap_day = (self.begin.month, self.begin.day) == (2, 29)
-        return _period(self.kind, self.begin.replace(year=self.begin.year - 1, day=28 if leap_day else self.begin.day))
+        return _period(
+            self.kind, self.begin.replace(year=self.begin.year - 1, day=28 if leap_day else self.begin.day)
+        )
 
     @property
     def days(self) -> int:

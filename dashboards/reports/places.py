@@ -13,7 +13,7 @@ from dashboards.reports.facts import Account, Facts
 class Counties:
     """The counties of the scope by state; names in the order of their codes.
 
-    Stalled: all accounts whose state is known are silent. Unknown: it has accounts, and of none the state is known.
+    Stalled: all accounts whose state is known are silent. Unknown: it has accounts, none of them known.
     """
 
     active: Sequence[str]
@@ -42,10 +42,10 @@ def counties_of(facts: Facts) -> Counties:
     return Counties(**found)
 
 
-def by_place(facts: Facts) -> list[tuple[str, list[Account]]]:
-    """The accounts grouped by city, or by county where the scope is a city's or a county's."""
+def by_place(facts: Facts, accounts: Sequence[Account]) -> list[tuple[str, list[Account]]]:
+    """Accounts grouped by city, or by county where the scope is a city's or a county's."""
     groups: dict[tuple[str, str], list[Account]] = defaultdict(list)
-    for account in facts.accounts:
+    for account in accounts:
         groups[_place(facts, account)].append(account)
     return [(name, accounts) for (_, name), accounts in sorted(groups.items())]
 

@@ -28,7 +28,7 @@ _NEAR: Final = 3
 class Scope:
     """The accounts of a region and all below it (`regions`, empty for all), of a unit, of a department.
 
-    `name` is how people call it; `level` is the region's, "" where there is none (a unit, or no region at all).
+    `name` is how people call it; `level` is the region's, "" for a unit.
     """
 
     name: str

@@ -45,6 +45,7 @@ TEXT_WIDTH: Final = Cm(15.6)
 """A4 without the side margins of GB/T 9704 (28 mm and 26 mm)."""
 _BODY: Final = Pt(14)
 _LINE: Final = Pt(24)
+_NONE: Final = Pt(0)
 _SMALL: Final = Pt(10.5)
 _CELL: Final = Pt(9)
 _URGENT: Final = RGBColor(0xC0, 0, 0)
@@ -297,7 +298,7 @@ def _signatures(document: DocumentObject) -> None:
 
 
 def _spacing(
-    paragraph: WordParagraph, before: Length = Pt(0), after: Length = Pt(0), line: Length = _LINE
+    paragraph: WordParagraph, before: Length = _NONE, after: Length = _NONE, line: Length = _LINE
 ) -> None:
     form = paragraph.paragraph_format
     form.space_before, form.space_after, form.line_spacing = before, after, line

@@ -35,7 +35,7 @@ def _releases(facts: Facts) -> Table:
     columns = (
         Column("发布", "left", 2.8),
         Column("首发账号", "left", 1.8),
-        Column("首发时间", "left", 1.25),
+        Column("首发时间", "center", 1.45),
         Column("市级", share=0.8),
         Column("县级", share=0.8),
         Column("全部", share=0.95),
@@ -67,7 +67,7 @@ def _assigned(facts: Facts) -> list[Block]:
         return [Paragraph("统计期内没有登记、未到期的布置任务。")] if facts.period.kind == "daily" else []
     columns = (
         Column("布置的发布", "left", 2.8),
-        Column("截止", "left", 1.1),
+        Column("截止", "center", 1.45),
         Column("应转载"),
         Column("按时"),
         Column("逾期"),
@@ -75,7 +75,9 @@ def _assigned(facts: Facts) -> list[Block]:
         Column("未转载"),
         Column("未知"),
     )
-    blocks: list[Block] = [Table("布置任务的完成情况（账号数）", columns, [_task(one) for one in facts.assigned])]
+    blocks: list[Block] = [
+        Table("布置任务的完成情况（账号数）", columns, [_task(one) for one in facts.assigned])
+    ]
     blocks += [
         Paragraph(f"到截止时间未转载“{cut(one.title)}”的账号：{listed(one.missing_names)}。")
         for one in facts.assigned
@@ -100,6 +102,7 @@ def _task(one: Assigned) -> list[Cell]:
 def _definition(facts: Facts) -> Definition:
     return Definition(
         "口径：发布是上级账号首发、其他账号用相同或相近文字转载的一件内容；转载由程序比对文字和平台标记得出，只数机构账号，不数个人。"
-        "应转载账号为首发时在台账且已接入采集的账号（不含首发账号）；72 小时内有一天没有采集成功的记为未知，不进采用率；"
+        "应转载账号为首发时在台账且已接入采集的账号（不含首发账号）；"
+        "72 小时内有一天没有采集成功的记为未知，不进采用率；"
         f"不足 5 个的只列数目，不算比率。数据截至 {moment(facts.cutoff)}。"
     )

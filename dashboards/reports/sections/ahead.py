@@ -8,8 +8,8 @@ from dashboards.reports.document import Block, Definition, Paragraph
 from dashboards.reports.facts import RELEASE_RUNS, Facts
 from dashboards.reports.places import names_of
 from dashboards.reports.sections.audience import gaps_of
-from dashboards.reports.sections.silence import VETO
 from dashboards.reports.sections.section import Section
+from dashboards.reports.sections.silence import VETO
 from dashboards.reports.wording import cut, day_words, listed, short_moment
 from hub.clock import beijing_day
 
@@ -54,7 +54,8 @@ def _releases(facts: Facts) -> list[str]:
 
 def _tasks(facts: Facts) -> list[str]:
     return [
-        f"布置任务“{cut(task.title, 30)}” {short_moment(task.deadline_at)} 截止，还有 {task.waiting} 个账号待转载。"
+        f"布置任务“{cut(task.title, 30)}” {short_moment(task.deadline_at)} 截止，"
+        f"还有 {task.waiting} 个账号待转载。"
         for task in facts.assigned
         if task.waiting
     ]

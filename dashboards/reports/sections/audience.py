@@ -10,7 +10,13 @@ from dashboards.reports.facts import Facts
 from dashboards.reports.sections.section import Section
 from dashboards.reports.wording import listed, signed
 
-FIVE_ENTRIES = {"enterprise": "企业", "rural": "农村", "community": "社区", "school": "学校", "family": "家庭"}
+FIVE_ENTRIES = {
+    "enterprise": "企业",
+    "rural": "农村",
+    "community": "社区",
+    "school": "学校",
+    "family": "家庭",
+}
 """五进: 进企业、进农村、进社区、进学校、进家庭."""
 _MOST_TOPICS = 12
 
@@ -34,7 +40,8 @@ def audience(facts: Facts) -> Section:
     blocks.append(
         Definition(
             "口径：主题和受众由程序按词库判定，一条可以有几个，所以各行不能相加；受众指内容面向谁，不是谁看了；"
-            "“受众缺口”是截至统计期末 30 天内没有一条内容面向该人群；五进图每格是 30 天内面向该人群的条数，0 用红框标出，"
+            "“受众缺口”是截至统计期末 30 天内没有一条内容面向该人群；"
+            "五进图每格是 30 天内面向该人群的条数，0 用红框标出，"
             "没有已接入账号的地区不列。"
         )
     )
@@ -85,6 +92,7 @@ def _five_entries(facts: Facts) -> list[Block]:
     grid = [[line[code] for code in FIVE_ENTRIES] for line in counts.values()]
     picture = grid_chart(list(counts), list(FIVE_ENTRIES.values()), grid)
     words = "；".join(
-        f"{name} {'、'.join(f'{word}{line[code]}' for code, word in FIVE_ENTRIES.items())}" for name, line in counts.items()
+        f"{name} {'、'.join(f'{word}{line[code]}' for code, word in FIVE_ENTRIES.items())}"
+        for name, line in counts.items()
     )
     return [Chart("五进覆盖：近 30 天各地面向五类场所和人群的条数", picture, words)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from dashboards.reports.document import Column, Definition, Paragraph, Table, cell, row
+from dashboards.reports.document import Cell, Column, Definition, Paragraph, Table, cell, row
 from dashboards.reports.facts import Account, Facts
 from dashboards.reports.sections.section import Section
 from dashboards.reports.wording import moment, short_moment
@@ -24,7 +24,7 @@ def collection(facts: Facts) -> Section:
         Column("24 小时内成功", share=1.2),
         Column("未知"),
         Column("未接入"),
-        Column("最近一次成功", "left", 1.3),
+        Column("最近一次成功", "center", 1.45),
     )
     unknown = sum(1 for account in facts.accounts if account.state == "unknown")
     known = sum(1 for account in facts.accounts if account.known)
@@ -33,21 +33,22 @@ def collection(facts: Facts) -> Section:
         [
             Paragraph(f"数据截止前 24 小时内采集成功的账号 {known} 个，未成功的 {unknown} 个。"),
             Table("各平台采集情况", columns, rows),
-            Definition(f"口径：以数据截止时间 {moment(facts.cutoff)} 为准；未接入的平台不采集、不判断；注销中的账号不计入成功与未知。"),
+            Definition(
+                f"口径：以数据截止时间 {moment(facts.cutoff)} 为准；未接入的平台不采集、不判断；"
+                "注销中的账号不计入成功与未知。"
+            ),
         ],
     )
 
 
-def _row(name: str, accounts: list[Account]) -> list[object]:
+def _row(name: str, accounts: list[Account]) -> list[Cell]:
     unknown = sum(1 for account in accounts if account.state == "unknown")
     seen = [account.last_success_at for account in accounts if account.last_success_at]
-    return list(
-        row(
-            name,
-            len(accounts),
-            sum(1 for account in accounts if account.known),
-            cell(unknown, urgent=unknown > 0),
-            sum(1 for account in accounts if account.state == "not_gathered"),
-            short_moment(max(seen)) if seen else None,
-        )
+    return row(
+        name,
+        len(accounts),
+        sum(1 for account in accounts if account.known),
+        cell(unknown, urgent=unknown > 0),
+        sum(1 for account in accounts if account.state == "not_gathered"),
+        short_moment(max(seen)) if seen else None,
     )

@@ -35,15 +35,22 @@ class Verdicts:
 
 def compliance(facts: Facts) -> Section:
     """The section 更新合规."""
-    verdicts = verdicts_of(facts.accounts, facts.checks)
+    judged = _judged(facts)
+    verdicts = verdicts_of(judged, facts.checks)
     blocks: list[Block] = [Paragraph(_words(facts, verdicts))]
     if verdicts.checked:
         blocks += [Heading("（一）合格情况", 2), *_tables(facts)]
         blocks += [Heading("（二）表现较好的", 2), Paragraph(_praise(facts))]
         blocks += [Heading("（三）存在的问题", 2), *_failures(facts, verdicts)]
         blocks += [Heading("（四）上月问题复查", 2), Paragraph(_recheck(facts))]
+    blocks += _asked(facts)
     blocks.append(_definition(facts))
     return Section("更新合规", blocks)
+
+
+def _judged(facts: Facts) -> list[Account]:
+    """Whom a notice judges: the brigade's own accounts. Others are not subordinate to it, and are asked."""
+    return [account for account in facts.accounts if facts.scope.outside or not account.outside]
 
 
 def verdicts_of(accounts: Sequence[Account], checks: dict[str, Check]) -> Verdicts:
@@ -55,10 +62,12 @@ def verdicts_of(accounts: Sequence[Account], checks: dict[str, Check]) -> Verdic
 
 
 def _words(facts: Facts, verdicts: Verdicts) -> str:
-    accounts, due, checked = len(facts.accounts), len(verdicts.due), len(verdicts.checked)
+    judged = _judged(facts)
+    due, checked = len(verdicts.due), len(verdicts.checked)
+    accounts = f"{'台账账号' if facts.scope.outside else '消防队伍账号'} {len(judged)} 个，应检查 {due} 个"
     if not checked:
-        return f"台账账号 {accounts} 个，应检查 {due} 个；{facts.period.word}没有一个账号采集成功，合格情况未知。"
-    previous = verdicts_of(facts.accounts, facts.previous_checks)
+        return f"{accounts}；{facts.period.word}没有一个账号采集成功，合格情况未知。"
+    previous = verdicts_of(judged, facts.previous_checks)
     before = (
         f"上月合格率 {share_words(previous.passed, len(previous.checked))}。"
         if previous.checked
@@ -66,7 +75,7 @@ def _words(facts: Facts, verdicts: Verdicts) -> str:
     )
     after = verdicts.passed + len(verdicts.recovered)
     return (
-        f"台账账号 {accounts} 个，应检查 {due} 个，检查 {checked} 个，占 {percent(checked / due)}；"
+        f"{accounts}，检查 {checked} 个，占 {percent(checked / due)}；"
         f"合格 {verdicts.passed} 个，合格率 {share_words(verdicts.passed, checked)}，"
         f"复查后合格率 {share_words(after, checked)}。{before}"
     )
@@ -75,9 +84,9 @@ def _words(facts: Facts, verdicts: Verdicts) -> str:
 def _tables(facts: Facts) -> list[Block]:
     tables: list[Block] = []
     if not facts.scope.unit:
-        tables.append(_table("各地区合格情况（市含所辖县）", "地区", by_place(facts), facts))
+        tables.append(_table("各地区合格情况（市含所辖县）", "地区", by_place(facts, _judged(facts)), facts))
     for caption, name, key in _GROUPINGS:
-        tables.append(_table(caption, name, _grouped(facts.accounts, key), facts))
+        tables.append(_table(caption, name, _grouped(_judged(facts), key), facts))
     return tables
 
 
@@ -127,7 +136,7 @@ def _row(label: str, accounts: Sequence[Account], facts: Facts) -> list[Cell]:
 
 def _praise(facts: Facts) -> str:
     """Areas of which every account was checked and passed; not accounts, and not by reads or likes."""
-    groups = [] if facts.scope.unit else by_place(facts)
+    groups = [] if facts.scope.unit else by_place(facts, _judged(facts))
     full = [name for name, accounts in groups if _is_full(verdicts_of(accounts, facts.checks))]
     if not full:
         return "没有全部检查且全部合格的地区。"
@@ -139,23 +148,36 @@ def _is_full(verdicts: Verdicts) -> bool:
 
 
 def _failures(facts: Facts, verdicts: Verdicts) -> list[Block]:
-    if not verdicts.failed:
-        unchecked = len(verdicts.due) - len(verdicts.checked)
-        note = f"；另有 {unchecked} 个账号没有采集成功，合格与否未知" if unchecked else ""
-        return [Paragraph(f"已检查的账号没有两周不更新的{note}。")]
-    own = [account for account in verdicts.failed if not account.outside]
-    others = [account for account in verdicts.failed if account.outside]
-    blocks: list[Block] = []
-    if own:
-        blocks.append(_failure_table("不合格账号（单项否决：两周不更新，含已恢复的）", own, facts))
-    if others:
-        blocks.append(_failure_table("两周不更新的部门、媒体和乡镇账号（商请关注，不作通报）", others, facts))
     unchecked = [account for account in verdicts.due if account.account_id not in facts.checks]
+    blocks: list[Block] = []
+    if verdicts.failed:
+        caption = (
+            "两周不更新的账号" if facts.scope.outside else "不合格账号（单项否决：两周不更新，含已恢复的）"
+        )
+        blocks.append(_failure_table(caption, verdicts.failed, facts))
+    else:
+        blocks.append(Paragraph("已检查的账号没有两周不更新的。"))
     if unchecked:
         blocks.append(
-            Paragraph(f"全月没有采集成功、合格与否未知的账号 {len(unchecked)} 个，不判不合格：{listed(names_of(unchecked))}。")
+            Paragraph(
+                f"全月没有采集成功、合格与否未知的账号 {len(unchecked)} 个，不判不合格："
+                f"{listed(names_of(unchecked))}。"
+            )
         )
     return blocks
+
+
+def _asked(facts: Facts) -> list[Block]:
+    """The other accounts that were silent for a fortnight: facts, no verdict."""
+    if facts.scope.outside:
+        return []
+    verdicts = verdicts_of([account for account in facts.accounts if account.outside], facts.checks)
+    if not verdicts.failed:
+        return []
+    return [
+        Heading("（五）商请部门、媒体和乡镇关注的", 2),
+        _failure_table("两周没有更新的部门、媒体和乡镇账号（不作通报）", verdicts.failed, facts),
+    ]
 
 
 def _failure_table(caption: str, accounts: Sequence[Account], facts: Facts) -> Table:
@@ -163,12 +185,14 @@ def _failure_table(caption: str, accounts: Sequence[Account], facts: Facts) -> T
         Column("账号", "left", 2.2),
         Column("平台", "left", 1.1),
         Column("地区", "left", 1.4),
-        Column("断更前最后更新", "left", 1.3),
-        Column("首次不合格", "left", 1.1),
+        Column("断更前最后更新", "center", 1.4),
+        Column("首次不合格", "center", 1.4),
         Column("最长静默", share=0.9),
         Column("现在", "center", 0.9),
     )
-    return Table(caption, columns, [_failure(account, facts.checks[account.account_id]) for account in accounts])
+    return Table(
+        caption, columns, [_failure(account, facts.checks[account.account_id]) for account in accounts]
+    )
 
 
 def _failure(account: Account, check: Check) -> list[Cell]:
@@ -185,21 +209,24 @@ def _failure(account: Account, check: Check) -> list[Cell]:
 
 
 def _recheck(facts: Facts) -> str:
-    previous = verdicts_of(facts.accounts, facts.previous_checks)
+    previous = verdicts_of(_judged(facts), facts.previous_checks)
     if not previous.checked:
         return "上月没有检查记录。"
     if not previous.failed:
         return "上月没有不合格账号。"
     mended = [account for account in previous.failed if account.state == "active"]
     left = [account for account in previous.failed if account.state != "active"]
-    words = f"上月不合格 {len(previous.failed)} 个，复查 {len(previous.failed)} 个，已恢复更新 {len(mended)} 个。"
+    words = (
+        f"上月不合格 {len(previous.failed)} 个，复查 {len(previous.failed)} 个，已恢复更新 {len(mended)} 个。"
+    )
     return words + (f"尚未恢复或状态未知：{listed(names_of(left))}。" if left else "")
 
 
 def _definition(facts: Facts) -> Definition:
     return Definition(
         "口径：依据国办秘函〔2019〕19号，检查时点前两周不更新为单项否决。每天首次采集成功时检查一次，"
-        "全月任何一次检查静默满 14 天即不合格，恢复后仍列入；“复查后”把数据截止时已恢复更新的计为合格。"
+        "全月任何一次检查静默满 14 天即不合格，恢复后仍列入；行业部门、媒体和乡镇不归消防队伍管，"
+        "不计入合格率；“复查后”把数据截止时已恢复更新的计为合格。"
         "未接入采集的平台和注销中的账号不检查；没有采集成功的不判。阅读、粉丝和发布数量不作为合格指标。"
         f"数据截至 {moment(facts.cutoff)}。"
     )

@@ -28,8 +28,8 @@ def deletions(facts: Facts) -> Section:
         Column("作品", "left", 2.6),
         Column("账号", "left", 2.0),
         Column("平台", "left"),
-        Column("发布", "left", 1.3),
-        Column("发现删除", "left", 1.3),
+        Column("发布", "center", 1.45),
+        Column("发现删除", "center", 1.45),
         Column("24 小时内", "center", 0.8),
     )
     return Section(
@@ -37,6 +37,8 @@ def deletions(facts: Facts) -> Section:
         [
             Paragraph(f"{facts.period.word}发现 {len(rows)} 条作品被删除，请核查原因。"),
             Table("删除的作品", columns, rows),
-            Definition("口径：按首次发现删除的时间统计；发布后 24 小时内删除的不算更新。删除可能是改错，不等于差错。"),
+            Definition(
+                "口径：按首次发现删除的时间统计；发布后 24 小时内删除的不算更新。删除可能是改错，不等于差错。"
+            ),
         ],
     )

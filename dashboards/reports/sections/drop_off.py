@@ -21,7 +21,11 @@ def drop_off(facts: Facts) -> Section:
     if not sum(level.eligible for level in levels):
         words = f"{_days(period)}首发的省级发布没有一件满 72 小时且可判断，本期不计算递减。"
         return Section("层层递减", [Paragraph(words)])
-    blocks: list[Block] = [Paragraph(_words(facts, levels)), _by_level(levels), _chart(levels, "各级 72 小时采用率")]
+    blocks: list[Block] = [
+        Paragraph(_words(facts, levels)),
+        _by_level(levels),
+        _chart(levels, "各级 72 小时采用率"),
+    ]
     if facts.scope.level == "province":
         blocks += _by_city(facts)
     blocks.append(_definition(period))
@@ -43,33 +47,45 @@ def _share(one: Adoption) -> float:
 
 def _words(facts: Facts, levels: Sequence[Adoption]) -> str:
     releases = max(level.releases for level in levels)
-    words = f"{_days(facts.adoption_period)}首发、已满 72 小时的省级发布 {releases} 件。"
+    first = f"{_days(facts.adoption_period)}首发、已满 72 小时的省级发布 {releases} 件。"
+    return first + _steepest(levels) + _slowest(levels) + _earlier(facts, levels)
+
+
+def _steepest(levels: Sequence[Adoption]) -> str:
+    """Between which two levels most is lost."""
     steps = [
         (_share(upper) - _share(lower), upper, lower)
         for upper, lower in pairwise(levels)
         if upper.eligible >= FEW and lower.eligible >= FEW
     ]
-    if steps:
-        lost, upper, lower = max(steps, key=lambda step: step[0])
-        if lost > 0:
-            words += f"从{upper.name}到{lower.name}落差最大，采用率由 {percent(_share(upper))} 降到 {percent(_share(lower))}，"
-            words += f"相差 {lost * 100:.1f} 个百分点。"
-        else:
-            words += "各级之间没有递减。"
-    slow = [level for level in levels if level.median_lag_hours is not None]
-    if slow:
-        slowest = max(slow, key=lambda level: level.median_lag_hours or 0.0)
-        words += f"半数账号完成转载最慢的是{slowest.name}，用时 {hours(slowest.median_lag_hours)}。"
-    missing = [level.name for level in levels if level.eligible and level.median_lag_hours is None]
-    if missing:
-        words += f"{'、'.join(missing)} 72 小时内转载的不到一半，没有中位用时。"
+    if not steps:
+        return ""
+    lost, upper, lower = max(steps, key=lambda step: step[0])
+    if lost <= 0:
+        return "各级之间没有递减。"
+    fall = f"采用率由 {percent(_share(upper))} 降到 {percent(_share(lower))}"
+    return f"从{upper.name}到{lower.name}落差最大，{fall}，相差 {lost * 100:.1f} 个百分点。"
+
+
+def _slowest(levels: Sequence[Adoption]) -> str:
+    """Which level takes longest until half have carried, and which never get there."""
+    timed = [(level.median_lag_hours, level.name) for level in levels if level.median_lag_hours is not None]
+    words = ""
+    if timed:
+        lag, name = max(timed)
+        words = f"半数账号完成转载最慢的是{name}，用时 {hours(lag)}。"
+    never = [level.name for level in levels if level.eligible and level.median_lag_hours is None]
+    return words + (f"{'、'.join(never)} 72 小时内转载的不到一半，没有中位用时。" if never else "")
+
+
+def _earlier(facts: Facts, levels: Sequence[Adoption]) -> str:
     before = {one.key: one for one in facts.adoption("level", _before(facts))}
-    changes = [
-        f"{level.name}{percent(_share(before[level.key]))}"
+    rates = [
+        f"{level.name} {percent(_share(before[level.key]))}"
         for level in levels
         if level.key in before and before[level.key].eligible >= FEW
     ]
-    return words + (f"上一期采用率：{'，'.join(changes)}。" if changes else "上一期没有可比的发布。")
+    return f"上一期采用率：{'，'.join(rates)}。" if rates else "上一期没有可比的发布。"
 
 
 def _before(facts: Facts) -> Period:
@@ -151,7 +167,9 @@ def _days(period: Period) -> str:
 def _definition(period: Period) -> Definition:
     shifted = "" if period.kind == "monthly" else "取 72 小时在统计期内届满的发布；"
     return Definition(
-        f"口径：采用率 = 72 小时内转载的账号次 ÷ 可判断的应转载账号次，多件发布合并计算，{shifted}括号内为 Wilson 95% 区间；"
-        "留存率 = 本级采用率 ÷ 上一级采用率，可以大于 100%，衰减 = 1 − 留存率；半数转载用时含没有转载的账号，不到一半的不给出；"
+        "口径：采用率 = 72 小时内转载的账号次 ÷ 可判断的应转载账号次，多件发布合并计算，"
+        f"{shifted}括号内为 Wilson 95% 区间；"
+        "留存率 = 本级采用率 ÷ 上一级采用率，可以大于 100%，衰减 = 1 − 留存率；"
+        "半数转载用时含没有转载的账号，不到一半的不给出；"
         "时间按钟点算，含夜间和周末。未知不进分母；空白县没有账号，不影响采用率，另列于“断更”。"
     )

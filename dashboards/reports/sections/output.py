@@ -50,7 +50,7 @@ def _by_level(facts: Facts) -> Table:
 
 
 def _by_place(facts: Facts) -> Table:
-    rows = [_row(facts, name, accounts) for name, accounts in by_place(facts)]
+    rows = [_row(facts, name, accounts) for name, accounts in by_place(facts, facts.accounts)]
     word = "市" if facts.scope.level == "province" else "县（市、区）"
     return Table(f"各{word}发布情况（市含所辖县）", _columns(facts, "地区", 1.3), rows)
 
@@ -83,14 +83,18 @@ def _row(facts: Facts, name: str, accounts: Sequence[Account]) -> list[Cell]:
 
 def _chart(facts: Facts) -> Chart:
     by_week = facts.period.kind == "weekly"
-    days = [facts.chart_begin + timedelta(days=n) for n in range((facts.period.until - facts.chart_begin).days)]
+    days = [
+        facts.chart_begin + timedelta(days=n) for n in range((facts.period.until - facts.chart_begin).days)
+    ]
     steps = days[::7] if by_week else days
     posts: dict[str, list[int]] = {level: [0] * len(steps) for level in LEVEL_COLOURS}
     for one in facts.output_by_day:
         if one.level in posts:
             posts[one.level][_step(one.day, facts.chart_begin, by_week=by_week)] += one.posts
     title = "近 8 周每周发布条数" if by_week else f"{days[0]:%m-%d} 至 {days[-1]:%m-%d} 每日发布条数"
-    words = "；".join(f"{step:%m-%d} {sum(posts[level][n] for level in posts)} 条" for n, step in enumerate(steps))
+    words = "；".join(
+        f"{step:%m-%d} {sum(posts[level][n] for level in posts)} 条" for n, step in enumerate(steps)
+    )
     return Chart(f"{title}（按级别）", output_chart(steps, posts, by_week=by_week), words)
 
 
@@ -109,10 +113,15 @@ def _silent(facts: Facts) -> list[Block]:
     others = [account for account in quiet if account.outside]
     found: list[Block] = []
     if own:
-        found.append(Paragraph(f"{facts.period.word}零发布的消防队伍账号 {len(own)} 个：{listed(names_of(own))}。"))
+        found.append(
+            Paragraph(f"{facts.period.word}零发布的消防队伍账号 {len(own)} 个：{listed(names_of(own))}。")
+        )
     if others:
         found.append(
-            Paragraph(f"{facts.period.word}零发布的部门、媒体和乡镇账号 {len(others)} 个，商请关注：{listed(names_of(others))}。")
+            Paragraph(
+                f"{facts.period.word}零发布的部门、媒体和乡镇账号 {len(others)} 个，商请关注："
+                f"{listed(names_of(others))}。"
+            )
         )
     return found
 
@@ -120,6 +129,7 @@ def _silent(facts: Facts) -> list[Block]:
 def _definition(facts: Facts) -> Definition:
     return Definition(
         "口径：“转载”指平台标明转发、注明来源或与某次发布文字相同的作品；“零发布”只数可判断的账号；"
-        "“未知”是数据截止前 24 小时内采集没有成功的账号，“未接入”是本系统还不能采集的平台，二者都不算零发布；注销中的账号只计入“账号”；“条/账号”按可判断账号计算。"
+        "“未知”是数据截止前 24 小时内采集没有成功的账号，“未接入”是本系统还不能采集的平台，"
+        "二者都不算零发布；注销中的账号只计入“账号”；“条/账号”按可判断账号计算。"
         f"数据截至 {moment(facts.cutoff)}。"
     )

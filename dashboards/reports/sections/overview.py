@@ -16,7 +16,8 @@ def overview(facts: Facts) -> Section:
     blocks += [Paragraph(words) for words in (adoption_sentence(facts), silence_sentence(facts)) if words]
     blocks.append(
         Definition(
-            "口径：“发布”指账号自己公开、未删除的作品，一条算一次；“可判断”指数据截止前 24 小时内成功采集过的账号，"
+            "口径：“发布”指账号自己公开、未删除的作品，一条算一次；"
+            "“可判断”指数据截止前 24 小时内成功采集过的账号，"
             "其余为“未知”，不算零发布；同比、环比只比两期都在监测的账号。"
         )
     )
@@ -55,7 +56,7 @@ def adoption_sentence(facts: Facts) -> str:
 
 def silence_sentence(facts: Facts) -> str:
     """Who is silent, and what is not known."""
-    counts = {state: 0 for state in ("silent", "unknown", "not_gathered", "deregistering")}
+    counts = dict.fromkeys(("silent", "unknown", "not_gathered", "deregistering"), 0)
     for account in facts.accounts:
         counts[account.state] = counts.get(account.state, 0) + 1
     words = f"静默满 14 天的账号 {counts['silent']} 个；采集不到、状态未知的 {counts['unknown']} 个"
@@ -76,9 +77,17 @@ def _figures(facts: Facts) -> list[tuple[str, str, str]]:
     unknown = sum(1 for account in accounts if account.state == "unknown")
     county = next((a for a in facts.adoption("level", facts.adoption_period) if a.key == "county"), None)
     rate = percent(county.adopters / county.eligible) if county and county.eligible else "–"
-    counts = f"{county.adopters}/{county.eligible} 账号次" if county and county.eligible else "没有满 72 小时的省级发布"
+    counts = (
+        f"{county.adopters}/{county.eligible} 账号次"
+        if county and county.eligible
+        else "没有满 72 小时的省级发布"
+    )
     return [
-        ("发布", f"{counted(sum(a.posts for a in accounts))} 条", against(previous.now, previous.before, facts.period.previous_word)),
+        (
+            "发布",
+            f"{counted(sum(a.posts for a in accounts))} 条",
+            against(previous.now, previous.before, facts.period.previous_word),
+        ),
         ("有发布的账号", f"{posting}/{len(known)}", "占可判断账号"),
         ("县级 72 小时采用率", rate, counts),
         ("静默满 14 天", f"{silent} 个", f"另有未知 {unknown} 个"),

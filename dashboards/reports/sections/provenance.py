@@ -22,7 +22,9 @@ def provenance(facts: Facts) -> Section:
     font, unknown = chart_font(), [account for account in facts.accounts if account.state == "unknown"]
     rows = [
         row("统计范围", facts.scope.name),
-        row("统计期", f"{moment(facts.period.begins_at)} 至 {moment(facts.period.ends_at)}（不含），北京时间"),
+        row(
+            "统计期", f"{moment(facts.period.begins_at)} 至 {moment(facts.period.ends_at)}（不含），北京时间"
+        ),
         row("数据截止", moment(facts.cutoff)),
         row("最新一个数字", moment(facts.provenance.last_figure_at)),
         row("未知账号", f"{len(unknown)} 个（共 {len(facts.accounts)} 个账号）"),
@@ -35,7 +37,8 @@ def provenance(facts: Facts) -> Section:
         [
             Table("统计依据", (Column("项目", "left", 1.0), Column("内容", "left", 3.5)), rows),
             Definition(
-                "同一范围、统计期和数据截止时间，数据不变，重新生成的文件逐字节相同。每个数字的公式、分母和易错之处见 docs/measures.md"
+                "同一范围、统计期和数据截止时间，数据不变，重新生成的文件逐字节相同。每个数字的公式、"
+                "分母和易错之处见 docs/measures.md"
                 " 和 docs/报告.md；本报告由程序起草，经编辑、审核、签发后有效。"
             ),
         ],
@@ -59,7 +62,9 @@ def _content(file: Traversable) -> bytes:
 
 def _digest_of_roster(facts: Facts) -> str:
     lines = [
-        "\t".join((a.account_id, a.account_name, a.platform, a.level, a.region_code, a.kind, a.department, a.unit))
+        "\t".join(
+            (a.account_id, a.account_name, a.platform, a.level, a.region_code, a.kind, a.department, a.unit)
+        )
         for a in facts.accounts
     ]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:_DIGITS]

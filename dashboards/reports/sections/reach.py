@@ -1,4 +1,4 @@
-"""传播: what posts reached at one age, platform by platform, and the posts that surpassed their own account."""
+"""传播: what posts reached at one age, by platform, and the posts that surpassed their own account."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ def _intro(facts: Facts, days: str, age: str) -> Paragraph:
     reason = "" if facts.period.kind == "monthly" else "（更新的作品还没有到可比的时候）"
     later = f"，另有 {young} 条发布未满 {age}，暂不可比" if young else ""
     gaps = f"，{missing} 条因采集中断缺数字" if missing else ""
-    return Paragraph(f"统计 {days}发布的作品在发布满 {age}时的触达{reason}：可比 {ripe} 条{later}{gaps}。各平台口径不同，不相加。")
+    return Paragraph(
+        f"统计 {days}发布的作品在发布满 {age}时的触达{reason}：可比 {ripe:,} 条{later}{gaps}。"
+        "各平台口径不同，不相加。"
+    )
 
 
 def _by_platform(facts: Facts, days: str, age: str) -> Table:
@@ -70,7 +73,7 @@ def _pieces(facts: Facts, days: str, age: str) -> list[Block]:
         Column("作品", "left", 3.0),
         Column("账号", "left", 2.0),
         Column("平台", "left", 1.0),
-        Column("发布", "left", 1.25),
+        Column("发布", "center", 1.45),
         Column("触达", share=1.0),
         Column("平时", share=0.9),
         Column("倍数", share=0.7),
@@ -92,8 +95,10 @@ def _pieces(facts: Facts, days: str, age: str) -> list[Block]:
 
 def _definition(age: str) -> Definition:
     return Definition(
-        f"口径：触达为各平台主要数字（微信为阅读人数，视频平台为播放次数，网站为自报浏览次数），取发布满 {age}时最后一个数字；"
+        "口径：触达为各平台主要数字（微信为阅读人数，视频平台为播放次数，网站为自报浏览次数），"
+        f"取发布满 {age}时最后一个数字；"
         f"{_WECHAT if age == '24 小时' else ''}"
-        "“≥”表示含有只知下限的数字（如 10万+）；“平时”是该账号 180 天内同形式前作同龄触达去掉最高、最低各四分之一后的平均"
+        "“≥”表示含有只知下限的数字（如 10万+）；“平时”是该账号 180 天内同形式前作同龄触达去掉最高、"
+        "最低各四分之一后的平均"
         "（至少 12 件）。只与账号自己比，不排粉丝数和点赞数。"
     )

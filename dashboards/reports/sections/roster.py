@@ -15,14 +15,20 @@ def roster(facts: Facts) -> Section:
         return Section("台账变动", [Paragraph(f"{facts.period.word}台账没有变动。")])
     joined = sum(1 for change in changes if change.joined)
     columns = (
-        Column("日期", "left"),
+        Column("日期", "center", 1.2),
         Column("变动", "center", 0.7),
         Column("账号", "left", 2.4),
         Column("平台", "left"),
         Column("主办单位", "left", 2.4),
     )
     rows = [
-        row(one.day, "列入" if one.joined else "移出", cut(one.account_name, 28), one.platform_name, cut(one.unit, 28))
+        row(
+            one.day,
+            "列入" if one.joined else "移出",
+            cut(one.account_name, 28),
+            one.platform_name,
+            cut(one.unit, 28),
+        )
         for one in changes
     ]
     return Section(

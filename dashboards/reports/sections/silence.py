@@ -62,7 +62,7 @@ def _table(caption: str, accounts: Sequence[Account]) -> Table:
         Column("账号", "left", 2.3),
         Column("平台", "left", 1.1),
         Column("地区", "left", 1.4),
-        Column("最后更新", "left", 1.25),
+        Column("最后更新", "center", 1.4),
         Column("静默", share=0.75),
         Column("距否决线", "center", 1.0),
         Column("级别", "center", 0.7),
@@ -87,7 +87,9 @@ def _row(account: Account) -> list[Cell]:
 
 def _chart(accounts: Sequence[Account]) -> Chart:
     shown = accounts[:_MOST_BARS]
-    silences = [(f"{account.account_name} {account.platform_name}", account.silent_days or 0) for account in shown]
+    silences = [
+        (f"{account.account_name} {account.platform_name}", account.silent_days or 0) for account in shown
+    ]
     more = f"（最长的 {_MOST_BARS} 个）" if len(accounts) > _MOST_BARS else ""
     words = "；".join(f"{name} {days} 天" for name, days in silences)
     return Chart(f"消防队伍账号距两周不更新还有多远{more}", silence_chart(silences), words)
@@ -113,14 +115,17 @@ def _unknown(facts: Facts) -> list[Block]:
         return []
     return [
         Paragraph(
-            f"采集不到、状态未知的账号 {len(unknown)} 个，是本系统的采集问题或授权问题，不判为断更：{listed(names_of(unknown))}。"
+            f"采集不到、状态未知的账号 {len(unknown)} 个，是本系统的采集问题或授权问题，不判为断更："
+            f"{listed(names_of(unknown))}。"
         )
     ]
 
 
 def _definition(facts: Facts) -> Definition:
     return Definition(
-        "口径：静默天数 = 数据截止日 − 最后一次更新的日期（北京日），发布后 24 小时内删除的不算更新；依据国办秘函〔2019〕19号，"
-        "两周不更新为单项否决，满 14 天起算；提示、预警、催办（7、10、12 天）为提前提醒。24 小时内没有采集成功的账号为未知。"
+        "口径：静默天数 = 数据截止日 − 最后一次更新的日期（北京日），发布后 24 小时内删除的不算更新；"
+        "依据国办秘函〔2019〕19号，"
+        "两周不更新为单项否决，满 14 天起算；提示、预警、催办（7、10、12 天）为提前提醒。"
+        "24 小时内没有采集成功的账号为未知。"
         f"数据截至 {moment(facts.cutoff)}。"
     )

@@ -20,5 +20,7 @@ def warnings(facts: Facts) -> Section:
     rows = [row(one.level_name, one.posts, one.accounts) for one in facts.warnings]
     columns = (Column("级别", "left"), Column("发布（条）"), Column("发布账号"))
     blocks: list[Block] = [Paragraph(words), Table("火险预警与安全提示", columns, rows)]
-    blocks.append(Definition("口径：主题判定为“火险预警与安全提示”的作品；县里没有发布的，可能由市级账号覆盖。"))
+    blocks.append(
+        Definition("口径：主题判定为“火险预警与安全提示”的作品；县里没有发布的，可能由市级账号覆盖。")
+    )
     return Section(title, blocks)

@@ -34,4 +34,4 @@ FROM
         AND ({by:String} != 'department' OR s.department != '')
 )
 GROUP BY key
-ORDER BY level_order, key
+ORDER BY if({by:String} = 'level', level_order, 0), key = '', key
