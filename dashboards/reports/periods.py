@@ -132,18 +132,23 @@ _EXAMPLES: Final[dict[Kind, str]] = {
 
 
 def _a_day_of(kind: Kind, text: str) -> date:
-    week, month = _WEEK.fullmatch(text.upper()), _MONTH.fullmatch(text)
     try:
-        if kind == "weekly" and week:
-            return date.fromisocalendar(int(week[1]), int(week[2]), 1)
-        if kind == "monthly" and month:
-            return date(int(month[1]), int(month[2]), 1)
-        day = date.fromisoformat(text)
+        day = _read_day(kind, text)
     except ValueError:
         raise ConfigError(f"“{text}” is no {_WORDS[kind]}; write {_EXAMPLES[kind]}.") from None
-    if not date(2000, 1, 1) <= day <= date(2999, 12, 31):
+    if not 2000 <= day.year <= 2999:
         raise ConfigError(f"“{text}” is no {_WORDS[kind]} of our time; write {_EXAMPLES[kind]}.")
     return day
+
+
+def _read_day(kind: Kind, text: str) -> date:
+    """A day of the period a text names. Raises ValueError."""
+    week, month = _WEEK.fullmatch(text.upper()), _MONTH.fullmatch(text)
+    if kind == "weekly" and week:
+        return date.fromisocalendar(int(week[1]), int(week[2]), 1)
+    if kind == "monthly" and month:
+        return date(int(month[1]), int(month[2]), 1)
+    return date.fromisoformat(text)
 
 
 def _period(kind: Kind, day: date) -> Period:

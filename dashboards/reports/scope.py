@@ -74,13 +74,18 @@ def chosen_scope(warehouse: Warehouse, region: str = "", unit: str = "", departm
     below = _below(regions, place.region_code) if place and region else ()
     everything = bool(place) and place is _root(regions)
     return Scope(
-        name=unit or f"{place.name if place else ''}{department_name}" or "全部账号",
+        name=unit or _name(place, department_name),
         level="" if unit else place.level if place else "province",
         region_code=place.region_code if place else "",
         regions=() if everything else below,
         unit=unit,
         department=code,
     )
+
+
+def _name(place: _Region | None, department: str) -> str:
+    words = (place.name if place else "") + (f"{department}部门" if department else "")
+    return words or "全部账号"
 
 
 def _root(regions: Sequence[_Region]) -> _Region | None:

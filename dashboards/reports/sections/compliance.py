@@ -84,10 +84,14 @@ def _words(facts: Facts, verdicts: Verdicts) -> str:
 def _tables(facts: Facts) -> list[Block]:
     tables: list[Block] = []
     if not facts.scope.unit:
-        tables.append(_table("各地区合格情况（市含所辖县）", "地区", by_place(facts, _judged(facts)), facts))
+        tables.append(_table(_areas(facts), "地区", by_place(facts, _judged(facts)), facts))
     for caption, name, key in _GROUPINGS:
         tables.append(_table(caption, name, _grouped(_judged(facts), key), facts))
     return tables
+
+
+def _areas(facts: Facts) -> str:
+    return "各市合格情况（市含所辖县）" if facts.scope.level == "province" else "各县（市、区）合格情况"
 
 
 _GROUPINGS: tuple[tuple[str, str, Callable[[Account], tuple[object, str]]], ...] = (
@@ -223,10 +227,11 @@ def _recheck(facts: Facts) -> str:
 
 
 def _definition(facts: Facts) -> Definition:
+    others = "" if facts.scope.outside else "行业部门、媒体和乡镇不归消防队伍管，不计入合格率；"
     return Definition(
         "口径：依据国办秘函〔2019〕19号，检查时点前两周不更新为单项否决。每天首次采集成功时检查一次，"
-        "全月任何一次检查静默满 14 天即不合格，恢复后仍列入；行业部门、媒体和乡镇不归消防队伍管，"
-        "不计入合格率；“复查后”把数据截止时已恢复更新的计为合格。"
+        f"全月任何一次检查静默满 14 天即不合格，恢复后仍列入；{others}"
+        "“复查后”把数据截止时已恢复更新的计为合格。"
         "未接入采集的平台和注销中的账号不检查；没有采集成功的不判。阅读、粉丝和发布数量不作为合格指标。"
         f"数据截至 {moment(facts.cutoff)}。"
     )

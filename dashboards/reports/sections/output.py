@@ -51,8 +51,9 @@ def _by_level(facts: Facts) -> Table:
 
 def _by_place(facts: Facts) -> Table:
     rows = [_row(facts, name, accounts) for name, accounts in by_place(facts, facts.accounts)]
-    word = "市" if facts.scope.level == "province" else "县（市、区）"
-    return Table(f"各{word}发布情况（市含所辖县）", _columns(facts, "地区", 1.3), rows)
+    province = facts.scope.level == "province"
+    caption = "各市发布情况（市含所辖县）" if province else "各县（市、区）发布情况"
+    return Table(caption, _columns(facts, "地区", 1.3), rows)
 
 
 def _columns(facts: Facts, name: str, share: float) -> list[Column]:
@@ -91,6 +92,7 @@ def _chart(facts: Facts) -> Chart:
     for one in facts.output_by_day:
         if one.level in posts:
             posts[one.level][_step(one.day, facts.chart_begin, by_week=by_week)] += one.posts
+    posts = {level: values for level, values in posts.items() if any(values)}
     title = "近 8 周每周发布条数" if by_week else f"{days[0]:%m-%d} 至 {days[-1]:%m-%d} 每日发布条数"
     words = "；".join(
         f"{step:%m-%d} {sum(posts[level][n] for level in posts)} 条" for n, step in enumerate(steps)

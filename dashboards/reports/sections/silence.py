@@ -59,14 +59,14 @@ def _entered(facts: Facts, near: Sequence[Account]) -> str:
 
 def _table(caption: str, accounts: Sequence[Account]) -> Table:
     columns = (
-        Column("账号", "left", 2.3),
+        Column("账号", "left", 2.2),
         Column("平台", "left", 1.1),
         Column("地区", "left", 1.4),
         Column("最后更新", "center", 1.4),
-        Column("静默", share=0.75),
+        Column("静默", share=0.9),
         Column("距否决线", "center", 1.0),
-        Column("级别", "center", 0.7),
-        Column("最后一条作品", "left", 2.3),
+        Column("级别", "center", 0.85),
+        Column("最后一条作品", "left", 2.2),
     )
     return Table(caption, columns, [_row(account) for account in accounts])
 
