@@ -1,20 +1,26 @@
-"""`fenghuo report`: 日报, 周报 and 月报 as Word and web page."""
+"""`fenghuo report`: 日报, 周报 and 月报 as Word and web page, made now or sent regularly."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from cli.context import begin, console, warehouse_to_read
+from alerts.notify import open_notifier
+from cli.context import PERSON_PATIENCE, begin, console, warehouse_to_read
 from cli.instants import TIME_HELP, instant
+from cli.report_post import open_report_post
+from cli.report_schedule import Line, check_schedule, load_schedule
 from dashboards.reports.making import make_report, write_report
-from dashboards.reports.periods import Kind, chosen_period
+from dashboards.reports.periods import KIND_NAMES, Kind, chosen_period
 from dashboards.reports.scope import chosen_scope
-from hub.clock import SystemClock
+from hub.clock import BEIJING, SystemClock
+from warehouse.client import connect
 
 app = typer.Typer(no_args_is_help=True, help="Reports for people who sign them, as Word and web page.")
 
@@ -70,6 +76,57 @@ def monthly(
 ) -> None:
     """Make the notice of a month."""
     _make("monthly", month, (region, unit, department), out, as_of)
+
+
+@app.command()
+def schedule() -> None:
+    """Show which reports go to whom, and when next; or every mistake in their file, with exit code 2."""
+    settings = begin(logging.WARNING)
+    mistakes = check_schedule(settings)
+    for mistake in mistakes:
+        console.print(str(mistake), markup=False, soft_wrap=True)
+    if mistakes:
+        console.print(f"共 {len(mistakes)} 处需要改正。")
+        raise typer.Exit(2)
+    lines = load_schedule(settings)
+    if not lines:
+        console.print("没有定期报告；用 FENGHUO_REPORTS 指明报告计划表，写法见 docs/报告.md。")
+        return
+    console.print(_schedule_table(lines, SystemClock().now()))
+
+
+@app.command()
+def send() -> None:
+    """Send the reports that are due and have not been sent; a running `fenghuo watch` does so by itself."""
+    settings = begin(logging.WARNING)
+    warehouse = connect(settings, patience=PERSON_PATIENCE)
+    notifier = open_notifier(settings, warehouse)
+    now = SystemClock().now()
+    sent = notifier.round(now)
+    written = open_report_post(settings, notifier.outbox).round(now)
+    sent += notifier.round(now)
+    console.print(f"新写 {written} 封报告信，发出 {sum(one.result == 'sent' for one in sent)} 封。")
+    for one in sent:
+        if one.result != "sent":
+            console.print(f"{one.recipient}：没有发出，{one.words}", markup=False, soft_wrap=True)
+
+
+def _schedule_table(lines: Sequence[Line], now: datetime) -> Table:
+    table = Table(title=f"定期报告：{len(lines)}", title_justify="left", header_style="bold")
+    for name in ("编号", "报告", "区划", "部门", "单位", "收件人", "最近一期", "下一期签发"):
+        table.add_column(name, overflow="fold")
+    for line in lines:
+        table.add_row(
+            line.report_id,
+            KIND_NAMES[line.kind],
+            line.region_code or "全省",
+            line.department or "–",
+            line.unit or "–",
+            "、".join(recipient.recipient_id for recipient in line.recipients),
+            line.due(now).code,
+            f"{line.next_issue(now).astimezone(BEIJING):%Y-%m-%d %H:%M}",
+        )
+    return table
 
 
 def _make(

@@ -21,6 +21,7 @@ from warehouse.client import Warehouse
 
 State = Literal["active", "silent", "unknown", "not_gathered", "deregistering"]
 Age = Literal["24h", "72h", "7d"]
+Grouping = Literal["level", "city", "department"]
 
 RELEASE_RUNS: Final = timedelta(days=3)
 """For so long a release is followed; who has not carried it then has not."""
@@ -344,9 +345,16 @@ class Facts:
             self.period, begin=self.period.begin - RELEASE_RUNS, until=self.period.until - RELEASE_RUNS
         )
 
-    def adoption(self, by: Literal["level", "city", "department"], period: Period) -> list[Adoption]:
+    def adoption(self, by: Grouping, period: Period) -> list[Adoption]:
         """Adoption of the releases issued in a period, of which 72 hours were over at the cutoff."""
-        return self._ask("adoption", Adoption, by=by, **_releases_days(period))
+        if (by, period) not in self._adoptions:
+            self._adoptions[by, period] = self._ask("adoption", Adoption, by=by, **_releases_days(period))
+        return self._adoptions[by, period]
+
+    @cached_property
+    def _adoptions(self) -> dict[tuple[Grouping, Period], list[Adoption]]:
+        """Those that were asked for."""
+        return {}
 
     @cached_property
     def assigned(self) -> list[Assigned]:

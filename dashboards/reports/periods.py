@@ -71,6 +71,11 @@ class Period:
         return _period(self.kind, self.begin - timedelta(days=1))
 
     @property
+    def next(self) -> Period:
+        """The period after it."""
+        return _period(self.kind, self.until)
+
+    @property
     def last_year(self) -> Period:
         """The same date or month a year ago; of a week, the one 52 weeks ago."""
         if self.kind == "weekly":
