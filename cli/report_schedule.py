@@ -86,9 +86,9 @@ def _line(row: Row, known: dict[str, Recipient], roster: Roster) -> Line:
         unit=row.raw("unit"),
         recipients=_recipients(row, known),
     )
-    _check_scope(row, line, roster)
-    for recipient in line.recipients:
-        _check_reader(row, line, recipient, roster)
+    if _is_scope(row, line, roster):
+        for recipient in line.recipients:
+            _check_reader(row, line, recipient, roster)
     return line
 
 
@@ -100,13 +100,18 @@ def _recipients(row: Row, known: dict[str, Recipient]) -> tuple[Recipient, ...]:
     return tuple(known[name] for name in dict.fromkeys(names) if name in known)
 
 
-def _check_scope(row: Row, line: Line, roster: Roster) -> None:
-    if line.region_code and line.region_code not in roster.regions:
+def _is_scope(row: Row, line: Line, roster: Roster) -> bool:
+    """Whether there is such a region, department and unit; what there is not is noted."""
+    places = not line.region_code or line.region_code in roster.regions
+    departments = not line.department or line.department in roster.departments
+    units = not line.unit or line.unit in {account.unit for account in roster.accounts}
+    if not places:
         row.note("region_code", f"区划代码“{line.region_code}”不在 regions.csv 中，请改正或补上该区划。")
-    if line.department and line.department not in roster.departments:
+    if not departments:
         row.note("department", f"部门代码“{line.department}”不在 departments.csv 中，请改正或补上该部门。")
-    if line.unit and line.unit not in {account.unit for account in roster.accounts}:
+    if not units:
         row.note("unit", f"没有主办单位叫“{line.unit}”，请照 accounts.csv 填写。")
+    return places and departments and units
 
 
 def _check_reader(row: Row, line: Line, recipient: Recipient, roster: Roster) -> None:

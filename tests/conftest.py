@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 _TESTS: Final = Path(__file__).parent
-_TOGETHER: Final = frozenset({"dashboards", "faults", "streams"})
+_TOGETHER: Final = frozenset({"dashboards", "faults", "reports", "streams"})
 """Rooms whose tests share something that takes long to start, or much of the machine."""
 
 

@@ -210,6 +210,8 @@ def _label(name: str) -> str:
 
 
 def _legend_above(axes: Axes) -> None:
+    if not axes.get_legend_handles_labels()[0]:
+        return
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, frameon=False, borderaxespad=0.1)
 
 

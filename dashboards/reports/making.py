@@ -43,7 +43,7 @@ def make_report(
     """
     facts = Facts(warehouse, scope, period, cutoff or cutoff_of(warehouse, period))
     report = compose(facts)
-    title = f"{report.title}（{period.name}）" if period.kind != "monthly" else report.title
+    title = f"{report.title} {period.name}" if period.kind != "monthly" else report.title
     return MadeReport(_file_name(period, scope), title, report.summary, word_file(report), web_page(report))
 
 

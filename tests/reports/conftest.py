@@ -1,4 +1,4 @@
-"""Warehouses for reports: one embedded server, with a world that a file's tests share."""
+"""Warehouses for reports: one embedded server; a world that all tests read, and empty tables to fill."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from hub.settings import Settings
 from tests.reports import county_world
-from tests.warehouse.conftest import _empty, warehouse, warehouse_server
+from tests.warehouse.conftest import warehouse, warehouse_server
 from tests.warehouse.embedded import ServerProcess
 from warehouse.client import Warehouse, connect
 from warehouse.migrations import migrate
@@ -15,12 +16,18 @@ from warehouse.migrations import migrate
 __all__ = ["warehouse", "warehouse_server"]
 
 
-@pytest.fixture(scope="module")
-def november(warehouse_server: ServerProcess) -> Iterator[Warehouse]:
+@pytest.fixture(scope="session")
+def november_settings(warehouse_server: ServerProcess) -> Settings:
+    """Settings of the database of `county_world`, beside the one whose tables are emptied for each test."""
+    return warehouse_server.settings.model_copy(update={"clickhouse_database": "november"})
+
+
+@pytest.fixture(scope="session")
+def november(november_settings: Settings) -> Iterator[Warehouse]:
     """The November of `county_world`; tests only read it."""
-    opened = connect(warehouse_server.settings, patience=30)
+    opened = connect(november_settings, patience=60)
+    opened.ensure_database()
     migrate(opened)
-    _empty(opened)
     county_world.fill(opened)
     yield opened
     opened.close()
