@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from dashboards.reports.making import MadeReport, make_report
+from dashboards.reports.scope import chosen_scope
 from hub.settings import Settings
 from tests.reports import county_world
 from tests.warehouse.conftest import warehouse, warehouse_server
@@ -31,3 +33,9 @@ def november(november_settings: Settings) -> Iterator[Warehouse]:
     county_world.fill(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def weekly(november: Warehouse) -> MadeReport:
+    """The report of the week that `county_world` tells."""
+    return make_report(november, county_world.period_of("weekly", "2025-W47"), chosen_scope(november))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from dashboards.reports.periods import Kind, Period, chosen_period
 from hub.clock import BEIJING
 from tests.warehouse.rows import (
     account,
@@ -48,6 +49,11 @@ ACCOUNTS: Final = (
 def at(day: int, hour: int = 10, month: int = 11) -> datetime:
     """An hour of a Beijing day of 2025."""
     return datetime(2025, month, day, hour, tzinfo=BEIJING)
+
+
+def period_of(kind: Kind, text: str) -> Period:
+    """The period a text names, as it would be asked for at the end of the year."""
+    return chosen_period(kind, text, at(31, month=12))
 
 
 def fill(warehouse: Warehouse) -> None:
