@@ -11,6 +11,7 @@ from typing import Final
 
 from dashboards.reports.composition import compose
 from dashboards.reports.facts import Facts, cutoff_of
+from dashboards.reports.fonts import chart_font
 from dashboards.reports.page import web_page
 from dashboards.reports.periods import KIND_NAMES, Period
 from dashboards.reports.scope import Scope
@@ -41,6 +42,7 @@ def make_report(
 
     `cutoff` is the last instant that counts; without it that of `cutoff_of`.
     """
+    chart_font()  # before all the questions: without one there will be no report
     facts = Facts(warehouse, scope, period, cutoff or cutoff_of(warehouse, period))
     report = compose(facts)
     title = f"{report.title} {period.name}" if period.kind != "monthly" else report.title

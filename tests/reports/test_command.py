@@ -11,7 +11,8 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from dashboards.reports import fonts
-from dashboards.reports.making import MadeReport
+from dashboards.reports.making import MadeReport, write_report
+from hub.errors import Unavailable
 from hub.settings import Settings
 from tests.warehouse.embedded import environment_of
 from warehouse.client import Warehouse
@@ -77,7 +78,7 @@ def test_without_a_chinese_font_one_sentence_says_what_to_install(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_told(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_told(weekly: MadeReport, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file, no folder", encoding="utf-8")
-    result = run(environment, "daily", "--day", "2025-11-18", "--out", str(tmp_path / "out"))
-    assert "cannot be written" in str(result.exception)
+    with pytest.raises(Unavailable, match="cannot be written"):
+        write_report(weekly, tmp_path / "out")
