@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
+from dashboards.reports.fonts import chart_font
 from dashboards.reports.making import MadeReport, make_report
 from dashboards.reports.scope import chosen_scope
+from hub.errors import Unavailable
 from hub.settings import Settings
 from tests.reports import county_world
 from tests.warehouse.conftest import warehouse, warehouse_server
@@ -16,6 +19,17 @@ from warehouse.client import Warehouse, connect
 from warehouse.migrations import migrate
 
 __all__ = ["warehouse", "warehouse_server"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chinese_font() -> None:
+    """A font for the charts is on the machine; else the tests are skipped, and fail in CI."""
+    try:
+        chart_font()
+    except Unavailable as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(error.sentence)
+        pytest.skip(error.sentence)
 
 
 @pytest.fixture(scope="session")
