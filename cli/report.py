@@ -20,6 +20,7 @@ from dashboards.reports.making import make_report, write_report
 from dashboards.reports.periods import KIND_NAMES, Kind, chosen_period
 from dashboards.reports.scope import chosen_scope
 from hub.clock import BEIJING, SystemClock
+from hub.errors import ConfigError
 from warehouse.client import connect
 
 app = typer.Typer(no_args_is_help=True, help="Reports for people who sign them, as Word and web page.")
@@ -133,7 +134,13 @@ def _make(
     kind: Kind, period: str, scope: tuple[str, str, str], out: Path | None, as_of: datetime | None
 ) -> None:
     settings = begin(logging.WARNING)
-    chosen = chosen_period(kind, period, SystemClock().now())
+    now = SystemClock().now()
+    chosen = chosen_period(kind, period, now)
+    if as_of is not None and not chosen.ends_at <= as_of <= now:
+        raise ConfigError(
+            f"A report about {chosen.code} counts up to a moment between {chosen.until} 00:00 (Beijing time)"
+            " and now; give such an --as-of, or none."
+        )
     warehouse = warehouse_to_read(settings)
     made = make_report(warehouse, chosen, chosen_scope(warehouse, *scope), as_of)
     for path in write_report(made, out or settings.data / "reports"):

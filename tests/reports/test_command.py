@@ -48,6 +48,8 @@ def test_the_same_data_give_the_same_bytes(
     [
         (["daily", "--day", "2999-01-01"], "is not over"),
         (["weekly", "--week", "2025-47"], "is no week"),
+        (["daily", "--day", "2025-11-18", "--as-of", "2025-11-18T12:00"], "--as-of"),
+        (["daily", "--day", "2025-11-18", "--as-of", "2999-01-01"], "--as-of"),
         (["daily", "--day", "2025-11-18", "--unit", "单位1301"], "did you mean 单位130100"),
         (["daily", "--day", "2025-11-18", "--region", "甲"], "did you mean 甲市"),
         (["daily", "--day", "2025-11-18", "--region", "999999"], "There is no region"),
