@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 from alerts.audience import Place
@@ -71,6 +72,11 @@ class Letter:
     subject: str
     text: str
     document: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it brings (`alerts/enclosures.py`)."""
+        return tuple(Path(name) for name in json.loads(self.document).get("files", ()))
 
     def again(self) -> Letter:
         """The letter as it goes out when nobody knows whether it has arrived before."""

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "new": "cli.new:app",
     "releases": "cli.releases:app",
     "release": "cli.release:app",
+    "report": "cli.report:app",
     "roster": "cli.roster:app",
     "site": "cli.site:app",
     "warehouse": "cli.loading:app",

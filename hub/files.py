@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from hub.errors import DiskFull, Unavailable, is_disk_full
@@ -25,7 +26,8 @@ def replace_file(path: Path, content: bytes) -> None:
         fresh.replace(path)
         _sync_directory(path.parent)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # where even that is refused there is nothing to take away
+            fresh.unlink(missing_ok=True)
         kind = DiskFull if is_disk_full(error) else Unavailable
         raise kind(f"The file {path} cannot be written: {error.strerror}.") from None
 

@@ -113,6 +113,9 @@ class Settings(BaseSettings):
     recipients: Path | None = Field(
         None, description="CSV file of who hears of alerts, and how; without it, the log and the webhook."
     )
+    reports: Path | None = Field(
+        None, description="CSV file of the reports that are sent regularly, and to whom; see docs/报告.md."
+    )
     webhook: SecretStr | None = Field(None, description="Address that receives all alerts as JSON by POST.")
     webhook_key: SecretStr | None = Field(None, description="Key that signs what goes to that webhook.")
     mail: SecretStr | None = Field(
