@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",
+    "staff": "cli.staff:app",
     "dashboards": "cli.dashboard:app",
     "demo": "cli.demo_province:app",
 }

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     )
     clickhouse_database: str = Field("fenghuo", description="Database that holds the tables and views.")
 
+    staff_key: SecretStr | None = Field(
+        None, description="Secret under which the dashboards speak to the warehouse for a person; generated."
+    )
+
     superset_port: int = Field(8088, description="Port of Superset on 127.0.0.1.")
     superset_secret_key: SecretStr | None = Field(None, description="Superset's signing key; generated.")
     superset_admin_password: SecretStr | None = Field(
