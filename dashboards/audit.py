@@ -1,8 +1,8 @@
 """What Superset keeps of what people do: whatever changes something or takes data out, and every log-in.
 
 Superset would keep a row for every click; on SQLite these are most of the writing. Looking at a dashboard
-leaves no row; SQL, exports, changes and log-ins do, in Superset's own `logs` table (设置 → 操作日志), for as long
-as the database lives.
+leaves no row; SQL, exports, changes and log-ins do, in Superset's own table `logs` (设置 → 操作日志), for as
+long as its database lives.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Inside Superset's process: make its users, roles and row-level rules what `dashboards/staff.py` asks for.
 
-Ours are the users who have a role that begins with `辖区：`, and the roles and rules so named; nobody else's are
+Ours are the users who have a role that begins with `辖区：`, and the roles and rules so named; others are not
 touched. Who left is locked and keeps his charts; a locked user's session ends with his next click.
 """
 
@@ -15,7 +15,7 @@ from superset.models.core import Database
 
 from dashboards.staff import PREFIX
 
-NO_PASSWORD: Final = "!"
+NO_PASSWORD: Final = "!"  # noqa: S105
 """In the place of a hash: no password fits it."""
 READERS: Final = "烽火：读数据"
 """The role that opens the warehouse's datasets."""

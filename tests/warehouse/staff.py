@@ -23,8 +23,11 @@ PEOPLE = {
     "changan": ("county", [ACTIVE], []),
     "changanfenxi": ("analyst", [ACTIVE], []),
     "jiaoyu": ("department", [], [LINE]),
+    "lizhi": ("county", [ACTIVE], []),
 }
 """Login: role, regions, departments."""
+LEAVER = "lizhi"
+"""Somebody whom a test may withdraw."""
 
 NEIGHBOURS = (
     *("s-wechat", "u-wechat", "d-weibo", "d-kuaishou", "c-website"),
