@@ -30,3 +30,16 @@ ENGINE = ReplacingMergeTree(set_at)
 ORDER BY login
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
 COMMENT '人员密码的散列；任何人员登录都读不到';
+
+-- Accounts that were forgotten: what the stream still holds of them, or may yet bring, is not loaded.
+CREATE TABLE forgotten_accounts
+(
+    account_id String COMMENT '账号编号',
+    forgotten_at DateTime64(3, 'UTC') COMMENT '删除时间（UTC）',
+    forgotten_by String COMMENT '删除人（操作系统用户名）',
+    withdrawn Bool COMMENT '已撤销：以后采到的重新入库'
+)
+ENGINE = ReplacingMergeTree(forgotten_at)
+ORDER BY account_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+COMMENT '已按要求删除全部数据的账号';
