@@ -212,7 +212,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "SUPERSET_STAFF_KEY": settings.secret("staff_key"),
         "SUPERSET_SERVICE_LOGIN": settings.clickhouse_user,
         "SUPERSET_BEHIND_TLS": "1" if _behind_tls(settings) else "0",
-        "SUPERSET_CONFIG_PATH": str(here / "superset_config.py"),
+        "SUPERSET_CONFIG_PATH": str((settings.superset_config or here / "superset_config.py").absolute()),
         "PYTHONPATH": os.pathsep.join([str(here.parent), *([known] if known else [])]),
         # "Today" and "last week" in a filter mean Beijing days.
         "TZ": "Asia/Shanghai",

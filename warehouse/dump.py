@@ -72,7 +72,7 @@ def require_fitting(warehouse: Warehouse, folder: Path, filled: bool = False) ->
     newer = set(_manifest(folder)["migrations"]) - set(_migrations(warehouse))
     if newer:
         raise ConfigError(
-    """Raise ConfigError unless this version knows the tables and they are empty (but where `filled`)."""
+            f"The backup {folder} is of a newer Fenghuo (migration {min(newer)} is unknown); upgrade first."
         )
     full = [str(table["table"]) for table in _tables(warehouse) if table["rows"]]
     if full and not filled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
@@ -77,6 +78,14 @@ def test_cookies_are_for_tls_only_where_staff_come_by_tls(
 ) -> None:
     _, environment = serve_command(prepared.model_copy(update={"dashboards_url": address}))
     assert environment["SUPERSET_BEHIND_TLS"] == behind
+
+
+def test_a_configuration_of_ones_own_takes_the_place_of_ours(prepared: Settings, tmp_path: Path) -> None:
+    _, ours = serve_command(prepared)
+    assert ours["SUPERSET_CONFIG_PATH"].endswith("dashboards/superset_config.py")
+    own = tmp_path / "ldap.py"
+    _, environment = serve_command(prepared.model_copy(update={"superset_config": own}))
+    assert environment["SUPERSET_CONFIG_PATH"] == str(own)
 
 
 def test_guessing_is_not_heard_after_some_failures_even_when_right(
