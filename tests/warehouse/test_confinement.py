@@ -283,7 +283,7 @@ REACHES = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shapes=st.lists(st.sampled_from(SHAPES), max_size=3), reach=st.sampled_from(REACHES))
 def test_a_reach_is_found_however_deep_it_stands(county: Door, shapes: list[str], reach: str) -> None:
     sql = reach
