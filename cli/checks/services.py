@@ -26,7 +26,7 @@ _LATEST: Final = {
     "alerts": timedelta(minutes=15),
 }
 """How long ago each room may have last done what it is for; crawlers sleep through the night."""
-_ROOMS: Final = {
+ROOMS: Final = {
     "crawlers": ("采集", "gatherer.log"),
     "warehouse": ("入库", "loader.log"),
     "alerts": ("预警判定", "watch.log"),
@@ -110,18 +110,26 @@ def _tables(reader: Warehouse) -> Iterator[Finding]:
 
 
 def _rooms(reader: Warehouse) -> Iterator[Finding]:
-    last = {str(row["room"]): row["at"] for row in reader.query_file(_SQL / "health_success.sql")}
-    for room, patience in _LATEST.items():
-        at, (name, log) = last.get(room), _ROOMS[room]
-        if not isinstance(at, datetime):
-            yield Finding(name, "warning", "还没有成功过", "启动中枢：fenghuo up")
-            continue
-        ago = datetime.now(UTC) - at
-        words = f"最近一次成功在 {ago.total_seconds() / 60:,.0f} 分钟前"
-        if ago > patience:
-            yield Finding(name, "error", words, f"看 fenghuo status 与 logs/{log}")
-        else:
-            yield Finding(name, "ok", words)
+    last = last_deeds(reader)
+    yield from (room_finding(room, last.get(room)) for room in ROOMS)
+
+
+def last_deeds(reader: Warehouse) -> dict[str, datetime]:
+    """When each room last did what it is for; one that never did is missing."""
+    rows = reader.query_file(_SQL / "health_success.sql")
+    return {str(row["room"]): cast("datetime", row["at"]) for row in rows}
+
+
+def room_finding(room: str, at: datetime | None) -> Finding:
+    """Whether a room of ROOMS is well that last did what it is for at `at`, or never."""
+    name, log = ROOMS[room]
+    if at is None:
+        return Finding(name, "warning", "还没有成功过", "启动中枢：fenghuo up")
+    ago = datetime.now(UTC) - at
+    words = f"最近一次成功在 {ago.total_seconds() / 60:,.0f} 分钟前"
+    if ago > _LATEST[room]:
+        return Finding(name, "error", words, f"看 fenghuo status 与 logs/{log}")
+    return Finding(name, "ok", words)
 
 
 def _letters(reader: Warehouse) -> Iterator[Finding]:

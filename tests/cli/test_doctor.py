@@ -58,6 +58,20 @@ def test_the_table_fits_a_narrow_terminal_and_ends_with_a_verdict(fenghuo_alone:
     assert "项须处理" in shown.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("ago", "severity"), [(dt.timedelta(minutes=1), "ok"), (dt.timedelta(days=1), "error"), (None, "warning")]
+)
+def test_a_room_is_well_while_its_last_deed_is_not_long_ago(ago: dt.timedelta | None, severity: str) -> None:
+    at = dt.datetime.now(dt.UTC) - ago if ago else None
+    assert services.room_finding("alerts", at).severity == severity
+
+
+def test_a_containers_health_check_is_an_exit_code(fenghuo: Run) -> None:
+    assert fenghuo("health", "check", "kitchen").returncode == 2
+    never = fenghuo("health", "check", "alerts")
+    assert (never.returncode, never.stdout.strip()) == (1, "预警判定：还没有成功过")
+
+
 def test_missing_and_newer_tables_are_told_apart(machine_with_own_ledger: Settings) -> None:
     told = [one for one in services.warehouse(machine_with_own_ledger) if one.part == "表结构"]
     assert [one.severity for one in told] == ["error", "error"]
