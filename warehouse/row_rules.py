@@ -127,6 +127,11 @@ def _record_keys(jurisdiction: Jurisdiction, database: str) -> str:
     return f"{_among('record_key', jurisdiction.own_accounts)} OR {posts}"
 
 
+def _campaigns(jurisdiction: Jurisdiction, _: str) -> str:
+    visible = ", ".join(_text(code) for code in sorted(jurisdiction.visible_regions))
+    return f"empty(regions) OR hasAny(regions, [{visible}]::Array(String))"
+
+
 def _targets(jurisdiction: Jurisdiction, _: str) -> str:
     own = ", ".join(_text(name) for name in sorted(jurisdiction.own_accounts))
     return f"hasAny(targets, [{own}])" if own else NOTHING
@@ -141,6 +146,7 @@ _SPECIAL: Final[Mapping[str, _Rule]] = {
     "alert_attempts": _attempts,
     "assigned_releases": _targets,
     "authorisations": _own_accounts,
+    "campaigns": _campaigns,
     "dead_letters": _own_accounts,
     "dead_letter_fates": _letters,
     "unknown_fields": _record_keys,
