@@ -214,7 +214,7 @@ def _shown(person: Person, today: date) -> dict[str, object]:
         "登录名": person.login,
         "姓名": person.name,
         "角色": ROLE_NAMES[person.role],
-        "区划": _listed(person.region_ids),
+        "区划": _listed(person.region_ids, "不限"),
         "部门": _listed(person.department_ids, "不限"),
         "起": person.valid_from,
         "止": person.valid_until or "长期",
@@ -222,5 +222,5 @@ def _shown(person: Person, today: date) -> dict[str, object]:
     }
 
 
-def _listed(codes: Sequence[str], otherwise: str = "全部") -> str:
+def _listed(codes: Sequence[str], otherwise: str) -> str:
     return "、".join(codes) or otherwise

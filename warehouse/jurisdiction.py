@@ -82,19 +82,23 @@ def read_places(warehouse: Warehouse) -> Places:
 
 
 def jurisdiction_of(person: Person, places: Places) -> Jurisdiction:
-    """What `person` sees on this roster. An account whose unit has no region belongs to the whole only."""
-    departments = set(person.department_ids)
-    regions = set(person.region_ids) or places.roots()
-    if not departments and (not person.region_ids or places.roots() <= regions):
+    """What `person` sees on this roster: nothing where he has neither regions nor departments.
+
+    An account whose unit has no region belongs to the whole and to department lines without regions only.
+    """
+    departments, roots = set(person.department_ids), places.roots()
+    regions = set(person.region_ids) or (roots if departments else set())
+    if not departments and roots and roots <= regions:
         return Jurisdiction(person.login, person.role, whole=True)
+    everywhere = bool(departments) and not person.region_ids
     below, above = places.with_below(regions), places.above(regions)
     own = {
         str(row["account_id"])
         for row in places.accounts
-        if (row["region_code"] in below or not person.region_ids)
+        if (row["region_code"] in below or everywhere)
         and (not departments or row["department"] in departments)
     }
-    sources = above | (places.roots() if departments else set())
+    sources = above | (roots if departments else set())
     visible = own | {
         str(row["account_id"])
         for row in places.accounts

@@ -1,8 +1,8 @@
 """Who works with the hub and what each person is in charge of: the tables `staff_regions` and `staff_logins`.
 
 A person has one login, one role, and a jurisdiction: regions (with all below them) and, for departments'
-people, department lines. Both empty means everything. Passwords come in and hashes are kept; none ever goes
-out.
+people, department lines. The whole province is said by its code: an empty cell opens nothing wide. Passwords
+come in and hashes are kept; none ever goes out.
 """
 
 from __future__ import annotations
@@ -170,8 +170,8 @@ def _check_login(login: str) -> None:
 
 
 def _check_role(person: Person) -> None:
-    if person.role in ("city", "county") and not person.region_ids:
-        raise ConfigError(f"“{person.login}”是{ROLE_NAMES[person.role]}人员，请写明管辖的区划。")
+    if person.role != "department" and not person.region_ids:
+        raise ConfigError(f"请写明“{person.login}”管辖的区划；管全省的写省的代码。")
     if person.role == "department" and not person.department_ids:
         raise ConfigError(f"“{person.login}”是行业部门人员，请写明部门。")
     if person.role in ("province", "city", "county") and person.department_ids:

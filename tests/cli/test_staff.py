@@ -52,7 +52,7 @@ def test_a_person_is_entered_sees_his_county_and_is_let_in_no_more_when_removed(
 def test_a_password_comes_from_standard_input_and_is_not_shown(
     machine: Settings, fenghuo_here: RunHere
 ) -> None:
-    arguments = ("--role", "leader", "--name", "李四", "--password-file", "-")
+    arguments = ("--role", "leader", "--region", "130000", "--name", "李四", "--password-file", "-")
     added = fenghuo_here("staff", "add", "lisi", *arguments, input="korrekt pferd batterie\n")
     assert added.exit_code == 0, added.output
     assert "korrekt" not in added.output
@@ -68,12 +68,13 @@ def test_a_password_comes_from_standard_input_and_is_not_shown(
         (("Zhang", "--role", "leader"), "登录名“Zhang”"),
         (("admin", "--role", "leader"), "另有用途"),
         (("wang", "--role", "king"), "没有角色“king”"),
-        (("wang", "--role", "county"), "请写明管辖的区划"),
+        (("wang", "--role", "county"), "管辖的区划"),
+        (("wang", "--role", "analyst"), "管全省的写省的代码"),
         (("wang", "--role", "county", "--region", "999999"), "不在台账里"),
         (("wang", "--role", "county", "--region", "130100"), "不是这一级"),
         (("wang", "--role", "department"), "请写明部门"),
-        (("wang", "--role", "leader", "--until", "2020-01-01"), "不晚于起始日期"),
-        (("wang", "--role", "leader", "--password-file", "-"), "至少要有 12 个字符"),
+        (("wang", "--role", "leader", "--region", "130000", "--until", "2020-01-01"), "不晚于起始日期"),
+        (("wang", "--role", "leader", "--region", "130000", "--password-file", "-"), "至少要有 12 个字符"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_nobody_is_entered(

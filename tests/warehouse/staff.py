@@ -17,7 +17,7 @@ PASSWORD = "correct horse 电池"
 LINE = "education"
 PEOPLE = {
     "quanwei": ("province", [PROVINCE], []),
-    "lingdao": ("leader", [], []),
+    "lingdao": ("leader", [PROVINCE], []),
     "fenxi": ("analyst", [PROVINCE], []),
     "shijiazhuang": ("city", [CITY], []),
     "changan": ("county", [ACTIVE], []),

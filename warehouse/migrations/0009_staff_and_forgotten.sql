@@ -6,7 +6,7 @@ CREATE TABLE staff_regions
     login String COMMENT '登录名',
     name String COMMENT '姓名或岗位',
     role LowCardinality(String) COMMENT '角色：province 省级、city 市级、county 县级、department 行业部门、leader 领导、analyst 分析、operator 运维',
-    region_ids Array(String) COMMENT '管辖的区划代码，含其下级；空为全部',
+    region_ids Array(String) COMMENT '管辖的区划代码，含其下级；行业部门为空时不限区划',
     department_ids Array(String) COMMENT '限于哪些行业部门的账号；空为不限',
     valid_from Date COMMENT '自哪一天起有效（北京日）',
     valid_until Nullable(Date) COMMENT '到哪一天为止，不含当天（北京日）；空为长期',
