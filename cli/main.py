@@ -40,6 +40,10 @@ COMMANDS: Final = {
     "site": "cli.site:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",
+    "staff": "cli.staff:app",
+    "forget": "cli.forgetting:forget",
+    "backup": "cli.backup:backup",
+    "restore": "cli.backup:restore",
     "dashboards": "cli.dashboard:app",
     "demo": "cli.demo_province:app",
 }

@@ -64,7 +64,17 @@ class Settings(BaseSettings):
     )
     clickhouse_database: str = Field("fenghuo", description="Database that holds the tables and views.")
 
+    retention: str = Field(
+        "", description="TABLE=DAYS, comma-separated: rows older than that are deleted; else kept for ever."
+    )
+    staff_key: SecretStr | None = Field(
+        None, description="Secret under which the dashboards speak to the warehouse for a person; generated."
+    )
+
     superset_port: int = Field(8088, description="Port of Superset on 127.0.0.1.")
+    superset_config: Path | None = Field(
+        None, description="Python file with your own settings for Superset, in place of ours (import it)."
+    )
     superset_secret_key: SecretStr | None = Field(None, description="Superset's signing key; generated.")
     superset_admin_password: SecretStr | None = Field(
         None, description="Password of Superset's admin; generated."
