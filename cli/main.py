@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "label": "cli.labelling:label",
     "overview": "cli.querying:overview",
     "sql": "cli.querying:sql",
+    "evidence": "cli.evidence:evidence",
     "gather": "cli.gathering:gather",
     "auth": "cli.auth:app",
     "extract": "cli.extracting:extract_pages",
