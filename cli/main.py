@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "new": "cli.new:app",
     "releases": "cli.releases:app",
     "release": "cli.release:app",
+    "campaign": "cli.campaign:app",
     "roster": "cli.roster:app",
     "warehouse": "cli.loading:app",
     "alerts": "cli.alerting:app",

@@ -23,12 +23,11 @@ from hub.errors import ConfigError
 from hub.files import new_folder, replace_file, replacing
 from warehouse.client import Warehouse
 from warehouse.conditions import Conditions, parse_conditions
-from warehouse.evidence_routes import GROUNDS, Route, route_of
+from warehouse.evidence_routes import GROUNDS, MOST_BOUND, Ground, Route, route_of
 from warehouse.migrations import MEASURES, measures_behind
 
 MOST_POSTS: Final = 200_000
 """A figure of more posts is refused: nobody recomputes it by hand, and its snapshots fill disks."""
-_BATCH: Final = 250
 _EMPTY: Final = "\\N"
 """How ClickHouse's CSV writes an empty value."""
 _FIGURES: Final = "figure.csv"
@@ -65,15 +64,13 @@ def write_evidence(
         _write_query(fresh, figure, wanted, conditions)
         before = _write_answer(warehouse, fresh / _FIGURES, figure, conditions.parameters)
         _require_rows(fresh, view)
-        for ground in route.grounds:
-            sql = f"SELECT * FROM ({ground.rows_behind(view, conditions)}) ORDER BY ALL"
-            _write_answer(warehouse, fresh / f"{ground.name}.csv", sql, conditions.parameters)
-        posts = _posts_behind(fresh, route)
+        grounds = _write_grounds(warehouse, fresh, view, route, conditions)
+        posts = _posts_behind(fresh, grounds)
         for file in (_POSTS, _SNAPSHOTS):
             _write_of_posts(warehouse, fresh, file, posts)
         _write_measures(warehouse, view, fresh)
         steady = before == _digest(warehouse.stream(figure, "CSVWithNames", conditions.parameters))
-        _write_readme(fresh, view, wanted, route)
+        _write_readme(fresh, view, wanted, route.recompute, grounds)
         found = Evidence(folder, *_counts(fresh), steady=steady)
         _write_manifest(fresh, view, wanted, conditions, found, taken_at)
     return found
@@ -110,18 +107,30 @@ def _digest(pieces: Iterable[bytes]) -> str:
 
 
 def _require_rows(folder: Path, view: str) -> None:
-    if not _records(folder / _FIGURES):
+    if next(_rows(folder / _FIGURES), None) is None:
         raise ConfigError(f"No row of {view} meets these conditions; `fenghuo sql` shows what it holds.")
 
 
-def _posts_behind(folder: Path, route: Route) -> list[str]:
+def _write_grounds(
+    warehouse: Warehouse, folder: Path, view: str, route: Route, conditions: Conditions
+) -> list[Ground]:
+    """Write what the figure was counted from; the grounds it was counted from."""
+    written = []
+    for ground in route.grounds:
+        behind = ground.rows_behind(view, conditions, _rows(folder / _FIGURES))
+        if behind is not None:
+            sql = f"SELECT * FROM ({behind.sql}) ORDER BY ALL"
+            _write_answer(warehouse, folder / f"{ground.name}.csv", sql, behind.parameters)
+            written.append(ground)
+    return written
+
+
+def _posts_behind(folder: Path, grounds: Sequence[Ground]) -> list[str]:
     """The ids of the posts that the grounds lead to, sorted."""
     found: set[str] = set()
-    for ground in route.grounds:
-        with (folder / f"{ground.name}.csv").open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            ids = [name for name in rows.fieldnames or () if name.endswith("post_id")]
-            found.update(row[name] for row in rows for name in ids)
+    for ground in grounds:
+        for row in _rows(folder / f"{ground.name}.csv"):
+            found.update(value for name, value in row.items() if name.endswith("post_id"))
     found -= {"", _EMPTY}
     if len(found) > MOST_POSTS:
         raise ConfigError(
@@ -134,8 +143,8 @@ def _write_of_posts(warehouse: Warehouse, folder: Path, query: Path, posts: Sequ
     """Write what a query tells of the posts, asked for by their key in batches that fit an address."""
     sql = query.read_text(encoding="utf-8")
     with replacing(folder / f"{query.stem.removesuffix('_behind')}.csv") as file:
-        for start in range(0, max(len(posts), 1), _BATCH):
-            ids = {"post_ids": posts[start : start + _BATCH]}
+        for start in range(0, max(len(posts), 1), MOST_BOUND):
+            ids = {"post_ids": posts[start : start + MOST_BOUND]}
             for piece in warehouse.stream(sql, "CSV" if start else "CSVWithNames", ids):
                 file.write(piece)
 
@@ -155,26 +164,30 @@ def _write_measures(warehouse: Warehouse, view: str, folder: Path) -> None:
     replace_file(folder / "ledger.csv", "\n".join(lines).encode())
 
 
-def _write_readme(folder: Path, view: str, wanted: Sequence[str], route: Route) -> None:
-    grounds = "\n".join(f"- `{ground.name}.csv`：{ground.words}" for ground in route.grounds)
+def _write_readme(
+    folder: Path, view: str, wanted: Sequence[str], recompute: str, grounds: Sequence[Ground]
+) -> None:
     text = Template(_README.read_text(encoding="utf-8")).substitute(
         view=view,
         conditions="、".join(f"`{one}`" for one in wanted) or "没有条件（全部行）",
-        recompute=route.recompute,
-        grounds=grounds,
+        recompute=recompute,
+        grounds="\n".join(f"- `{ground.name}.csv`：{ground.words}" for ground in grounds),
     )
     replace_file(folder / "README.md", text.encode())
 
 
 def _counts(folder: Path) -> tuple[int, int, int]:
     """How many rows the figure, the posts and the snapshots have."""
-    return _records(folder / _FIGURES), _records(folder / "posts.csv"), _records(folder / "snapshots.csv")
+    figures, posts, snapshots = (
+        sum(1 for _ in _rows(folder / name)) for name in (_FIGURES, "posts.csv", "snapshots.csv")
+    )
+    return figures, posts, snapshots
 
 
-def _records(path: Path) -> int:
+def _rows(path: Path) -> Iterator[dict[str, str]]:
     # Titles may hold line breaks, so lines are not rows.
     with path.open(encoding="utf-8", newline="") as file:
-        return sum(1 for _ in csv.reader(file)) - 1
+        yield from csv.DictReader(file)
 
 
 def _write_manifest(

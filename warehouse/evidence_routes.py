@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,10 @@ from hub.errors import ConfigError
 from warehouse.conditions import Conditions, near
 
 GROUNDS: Final = Path(__file__).parent / "grounds"
+MOST_BOUND: Final = 250
+"""How many keys, or posts, go beside a query: more do not fit an address."""
 _ROUTES: Final = GROUNDS / "routes.yaml"
+_SEPARATOR: Final = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -29,18 +32,38 @@ class Ground:
     sql: str
     keys: tuple[tuple[str, str], ...]
     where: str
-    when: str
+    when: Mapping[str, Sequence[str]]
 
-    def rows_behind(self, view: str, conditions: Conditions) -> str:
-        """The query for the rows behind those of `view` that meet the conditions; binds their parameters."""
-        return f"SELECT * FROM (\n{self.sql}\n) WHERE {self.where} AND {self._of_figure(view, conditions)}"
+    def rows_behind(
+        self, view: str, conditions: Conditions, figures: Iterable[Mapping[str, str]]
+    ) -> Conditions | None:
+        """The query for the rows behind `figures`, with its parameters; None where none of them asks for it.
 
-    def _of_figure(self, view: str, conditions: Conditions) -> str:
-        figure = f"FROM {view} WHERE ({conditions.sql}) AND {self.when}"
+        `figures` are the rows of `view` that meet the conditions. Where their keys are many they are not
+        bound; the engine then looks for them once more.
+        """
+        asked = [row for row in figures if all(row[name] in values for name, values in self.when.items())]
+        keys = {_SEPARATOR.join(row[ours] for ours, _ in self.keys) for row in asked}
+        if not asked:
+            return None
+        ground = f"SELECT * FROM (\n{self.sql}\n) WHERE {self.where}"
         if not self.keys:
-            return f"(SELECT count() {figure}) > 0"
-        ours, theirs = (", ".join(names) for names in zip(*self.keys, strict=True))
-        return f"({theirs}) IN (SELECT {ours} {figure})"
+            return Conditions(ground)
+        if len(keys) <= MOST_BOUND:
+            return Conditions(
+                f"{ground} AND {self._joined(1)} IN {{keys:Array(String)}}", {"keys": sorted(keys)}
+            )
+        figure = f"SELECT {self._joined(0)} FROM {view} WHERE ({conditions.sql}){self._when()}"
+        return Conditions(f"{ground} AND {self._joined(1)} IN ({figure})", conditions.parameters)
+
+    def _joined(self, side: int) -> str:
+        """The key as one text, of the view (0) or of the ground (1)."""
+        names = ", ".join(f"toString({pair[side]})" for pair in self.keys)
+        return f"arrayStringConcat([{names}], char({ord(_SEPARATOR)}))"
+
+    def _when(self) -> str:
+        told = {name: ", ".join(f"'{value}'" for value in values) for name, values in self.when.items()}
+        return "".join(f" AND {name} IN ({values})" for name, values in told.items())
 
 
 @dataclass(frozen=True)
@@ -85,4 +108,4 @@ def _ground(name: str, words: str, told: Mapping[str, Any]) -> Ground:
     keys = told["keys"]
     pairs = keys.items() if isinstance(keys, dict) else ((key, key) for key in keys)
     sql = (GROUNDS / f"{name}.sql").read_text(encoding="utf-8").strip()
-    return Ground(name, words, sql, tuple(pairs), told.get("where", "true"), told.get("when", "true"))
+    return Ground(name, words, sql, tuple(pairs), told.get("where", "true"), told.get("when", {}))
