@@ -36,4 +36,7 @@ def evidence(
         "怎样重算见 README.md。"
     )
     if not found.steady:
-        console.print("取证期间有新数据入库，数字已有变动；请稍后重新取证。", style="yellow")
+        console.print(
+            "取证前后两次取到的数字不同：其间有新数据入库（请重新取证），或者数字本身随时间变化。",
+            style="yellow",
+        )

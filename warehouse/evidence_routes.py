@@ -42,9 +42,12 @@ class Ground:
         `figures` are the rows of `view` that meet the conditions. Where their keys are many they are not
         bound; the engine then looks for them once more.
         """
-        asked = [row for row in figures if all(row[name] in values for name, values in self.when.items())]
-        keys = {_SEPARATOR.join(row[ours] for ours, _ in self.keys) for row in asked}
-        if not asked:
+        keys = {
+            _SEPARATOR.join(row[ours] for ours, _ in self.keys)
+            for row in figures
+            if all(row[name] in values for name, values in self.when.items())
+        }
+        if not keys:
             return None
         ground = f"SELECT * FROM (\n{self.sql}\n) WHERE {self.where}"
         if not self.keys:

@@ -27,6 +27,7 @@ from tests.warehouse.rows import (
     release,
     visit,
 )
+from tests.warehouse.test_cascades import spread
 from tests.warehouse.worlds import AUDIENCES, TOPICS, World, few_worlds, load, worlds
 from warehouse.campaigns import Campaign, campaign_id, find_campaigns, keep_campaign, withdraw_campaign
 from warehouse.client import Warehouse
@@ -221,3 +222,14 @@ def test_the_worked_example_of_the_handbook_comes_out(warehouse: Warehouse) -> N
     assert [tuple(row.values()) for row in rows] == [(2.0, None), (0.5, 0.25)]
     [told] = warehouse.query("SELECT accounts, accounts_published FROM v_campaigns")
     assert told == {"accounts": 3, "accounts_published": 2}
+
+
+def test_limits_of_adoption_are_those_of_the_handbook(warehouse: Warehouse) -> None:
+    spread(warehouse)
+    names = [str(row["account_id"]) for row in warehouse.query("SELECT account_id FROM v_accounts")]
+    insert(warehouse, "crawls", *(visit(name, ago(days=day)) for name in names for day in range(12)))
+    insert(warehouse, "campaigns", campaign("x", days_ago(11), days_ago(0), releases=["wechat:p0"]))
+    rows = warehouse.query("SELECT * FROM v_campaign_drop_off WHERE voice = 'adoption' ORDER BY level_order")
+    assert [(row["numerator"], row["denominator"]) for row in rows] == [(3, 3), (7, 10), (12, 40)]
+    limits = [rows[2][name] for name in ("retention", "retention_low", "retention_high")]
+    assert [round(float(str(limit)), 4) for limit in limits] == [0.4286, 0.2297, 0.7995]
