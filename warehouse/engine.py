@@ -25,6 +25,8 @@ MAX_SECONDS: Final = 120
 """A statement that takes longer is ended by the engine."""
 MAX_RESULT_BYTES: Final = 512_000_000
 """A larger answer is refused, since it is held in memory."""
+MAX_READING_BYTES: Final = 4_000_000_000
+"""Memory of one statement that only reads; one that takes more is ended."""
 
 ACCESS_DENIED: Final = 497
 SYNTAX_ERROR: Final = 62
@@ -190,6 +192,8 @@ class Engine:
             "max_result_bytes": _at_most(MAX_RESULT_BYTES, given.get("max_result_bytes", "")),
             "min_free_disk_bytes_to_perform_insert": str(self._min_free_bytes),
         }
+        if statement.read_only or given.get("readonly", "0") != "0":
+            guards["max_memory_usage"] = _at_most(MAX_READING_BYTES, given.get("max_memory_usage", ""))
         if statement.read_only:
             guards["readonly"] = "1" if given.get("readonly") == "1" else "2"
         return guards

@@ -60,6 +60,18 @@ def migrate(
     return MigrationReport(tuple(applied), tuple(written), tuple(dropped))
 
 
+def measures_behind(view: str, measures: Path = MEASURES) -> list[str]:
+    """A view and every view it is made of, sorted by name."""
+    texts = {name: file.read_text(encoding="utf-8") for name, file in _views(measures).items()}
+    references = _references(texts)
+    found, waiting = {view}, [view]
+    while waiting:
+        more = references[waiting.pop()] - found
+        found |= more
+        waiting += more
+    return sorted(found)
+
+
 def outstanding(
     warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES
 ) -> tuple[list[str], list[str]]:
@@ -141,7 +153,7 @@ def _write_views(
 ) -> list[str]:
     written: list[str] = []
     texts = {name: file.read_text(encoding="utf-8") for name, file in views.items()}
-    references = {name: (_words_of(text) & texts.keys()) - {name} for name, text in texts.items()}
+    references = _references(texts)
     for name in _in_order(references):
         # A view keeps the column types of the views it reads, so it follows when one of them changes.
         stale = (
@@ -152,6 +164,11 @@ def _write_views(
             _remember(warehouse, name, _digest(texts[name]))
             written.append(name)
     return written
+
+
+def _references(texts: Mapping[str, str]) -> dict[str, set[str]]:
+    """The views that each view reads."""
+    return {name: (_words_of(text) & texts.keys()) - {name} for name, text in texts.items()}
 
 
 def _words_of(sql: str) -> set[str]:
