@@ -21,10 +21,10 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
+from dashboards.asset_files import read_assets
 from hub.errors import FenghuoError
 from hub.settings import Settings
 
-ASSETS: Final = Path(__file__).parent / "assets"
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
 ALERTS: Final = "alerts"
@@ -86,14 +86,6 @@ def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
 def dashboard_url(settings: Settings, slug: str = OVERVIEW) -> str:
     """Where a dashboard is found in a browser on this machine."""
     return f"http://127.0.0.1:{settings.superset_port}/superset/dashboard/{slug}/"
-
-
-def read_assets() -> dict[str, str]:
-    """Every asset's YAML by its path below `dashboards/assets`, as Superset's import names them."""
-    return {
-        path.relative_to(ASSETS).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(ASSETS.rglob("*.yaml"))
-    }
 
 
 def database_uri(settings: Settings) -> str:

@@ -13,6 +13,9 @@ from typing import Any, Final
 
 from superset.utils.log import AbstractEventLogger
 
+from dashboards.links import links
+from dashboards.theme import CATEGORICAL, SEQUENTIAL, THEME
+
 _HOME: Final = os.environ["SUPERSET_HOME"]
 _DAY: Final = 24 * 3600
 
@@ -27,16 +30,12 @@ BABEL_DEFAULT_LOCALE = "zh"
 LANGUAGES = {"zh": {"flag": "cn", "name": "简体中文"}, "en": {"flag": "us", "name": "English"}}
 D3_FORMAT = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}
 
-# The account states as series in their order by name, descending: 静默, 注销中, 正常, 未知, 未接入.
-EXTRA_CATEGORICAL_COLOR_SCHEMES = [
-    {
-        "id": "fenghuo_states",
-        "description": "账号状态",
-        "label": "账号状态",
-        "isDefault": False,
-        "colors": ["#e04355", "#7a7a7a", "#5ac189", "#fcc700", "#b2b2b2"],
-    }
-]
+THEME_DEFAULT = THEME
+# A wall screen must not turn dark because the machine behind it prefers to.
+THEME_DARK = None
+EXTRA_CATEGORICAL_COLOR_SCHEMES = CATEGORICAL
+EXTRA_SEQUENTIAL_COLOR_SCHEMES = SEQUENTIAL
+BLUEPRINTS = [links]
 
 # Nobody is let in without a login, nobody signs up by himself.
 PUBLIC_ROLE_LIKE = None
