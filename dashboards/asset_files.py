@@ -23,6 +23,11 @@ def read_assets(folder: Path = ASSETS) -> dict[str, str]:
     }
 
 
+def slugs() -> list[str]:
+    """The dashboards' slugs, which are their files' names."""
+    return sorted(path.stem for path in (ASSETS / "dashboards").glob("*.yaml"))
+
+
 def as_text(asset: dict[str, Any], comment: str) -> str:
     """An asset as the text of its file, its keys in the order given."""
     body = yaml.dump(asset, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)

@@ -21,7 +21,9 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
-from dashboards.asset_files import read_assets
+from dashboards.asset_files import as_text, read_assets
+from dashboards.exporting import as_files
+from dashboards.phone import phone_version
 from hub.errors import FenghuoError
 from hub.settings import Settings
 
@@ -57,12 +59,14 @@ def prepare(settings: Settings) -> bool:
 
 
 def import_assets(settings: Settings) -> bool:
-    """Create or update what `dashboards/assets` describes; True when there was something to do.
+    """Create or update what `dashboards/assets` describes, and remove what it no longer does; True when there was something to do.
+
+    What staff made themselves in Superset stays: our assets are known by the kind of their uuid.
 
     Needs `prepare` before it, and the warehouse running, whose tables Superset looks at.
     Raises FenghuoError when Superset refuses; its log is named.
     """
-    assets = _adapted(read_assets(), settings)
+    assets = _adapted(_with_phones(read_assets()), settings)
     passwords = {_DATABASE_FILE: settings.secret("clickhouse_password")}
     mark = _home(settings) / "imported"
     wanted = json.dumps([assets, passwords, version("apache-superset")], sort_keys=True)
@@ -72,6 +76,18 @@ def import_assets(settings: Settings) -> bool:
     _run_inside(settings, {"assets": assets, "passwords": passwords})
     _write(mark, state)
     return True
+
+
+def export_assets(settings: Settings) -> dict[str, str]:
+    """The assets as they are in Superset now, as the text of our files by path.
+
+    Raises FenghuoError when Superset refuses; its log is named.
+    """
+    file = _home(settings) / "exported.json"
+    _run_inside(settings, {"export_to": str(file)})
+    exported = json.loads(file.read_text(encoding="utf-8"))
+    file.unlink()
+    return as_files(exported, read_assets())
 
 
 def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
@@ -120,6 +136,16 @@ def _adapted(assets: dict[str, str], settings: Settings) -> dict[str, str]:
     return {path: _with_place(path, text, settings) for path, text in assets.items()}
 
 
+def _with_phones(assets: dict[str, str]) -> dict[str, str]:
+    """The assets with a version for phones beside each dashboard."""
+    phones = {}
+    for path, text in assets.items():
+        if path.startswith("dashboards/"):
+            version_for_phones = phone_version(yaml.safe_load(text))
+            phones[f"dashboards/{version_for_phones['slug']}.yaml"] = as_text(version_for_phones, "")
+    return assets | phones
+
+
 def _with_place(path: str, text: str, settings: Settings) -> str:
     asset: dict[str, Any] = yaml.safe_load(text)
     if path == _DATABASE_FILE:
@@ -132,7 +158,7 @@ def _with_place(path: str, text: str, settings: Settings) -> str:
 
 
 def _run_inside(settings: Settings, order: dict[str, Any]) -> None:
-    order = {"prepare": False, "admin_password": "", "assets": None, "passwords": {}, **order}
+    order = {"prepare": False, "admin_password": "", "assets": None, "passwords": {}, "export_to": None, **order}
     log = _home(settings) / "setup.log"
     with log.open("ab") as output:
         try:

@@ -13,18 +13,24 @@ a dashboard by it that is not his to see.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from flask import Blueprint, Response, redirect, request
+
+from dashboards.asset_files import slugs
 
 links: Final = Blueprint("fenghuo_links", __name__)
 
 PREFIX: Final = "NATIVE_FILTER-"
 PHONE: Final = "-phone"
 """What the slug of a dashboard's version for phones ends with."""
+_DASHBOARD: Final = "/superset/dashboard/"
+_DASHBOARDS: Final = frozenset(slugs())
 _TIME: Final = "filter_time"
 _NAMED: Final = ("release", "account")
+_MOBILE: Final = re.compile(r"\bMobile\b")
 
 
 @links.route("/go/<slug>")
@@ -41,6 +47,17 @@ def go(slug: str) -> Response:
     except (DAOException, SupersetException):
         return _redirect(slug, {})
     return _redirect(slug, applied_filters(_filters_of(target), values))
+
+
+@links.before_app_request
+def lead_phones_to_their_version() -> Response | None:
+    """A phone that asks for a dashboard as it is gets the one-column version; `standalone` says it chose otherwise."""
+    slug = request.path.removeprefix(_DASHBOARD).strip("/")
+    chosen = request.method != "GET" or "standalone" in request.args
+    if slug not in _DASHBOARDS or chosen or not _MOBILE.search(request.user_agent.string):
+        return None
+    query = {**request.args.to_dict(), "standalone": "2"}
+    return _to(f"{_DASHBOARD}{slug}{PHONE}/?{urlencode(query)}")
 
 
 def applied_filters(filters: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any]:
@@ -104,6 +121,10 @@ def _redirect(slug: str, masks: dict[str, Any]) -> Response:
     query = {"standalone": "2"} if view in ("wall", "phone") else {}
     if masks:
         query["native_filters"] = rison(masks)
-    address = f"/superset/dashboard/{quote(page)}/"
-    answer: Response = redirect(f"{address}?{urlencode(query)}" if query else address)  # type: ignore[assignment]
+    address = f"{_DASHBOARD}{quote(page)}/"
+    return _to(f"{address}?{urlencode(query)}" if query else address)
+
+
+def _to(address: str) -> Response:
+    answer: Response = redirect(address)  # type: ignore[assignment]
     return answer

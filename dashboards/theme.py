@@ -46,6 +46,8 @@ THEME: Final[dict[str, Any]] = {
         "textStyle": {"fontFamily": _FONTS},
         "animation": False,
     },
+    # Its legend explains "boxplot" and "outlier", in English, to people who see boxes.
+    "echartsOptionsOverridesByChartType": {"box_plot": {"legend": {"show": False}}},
 }
 
 CATEGORICAL: Final[list[dict[str, Any]]] = [
