@@ -32,7 +32,9 @@ def apply() -> None:
 
 @app.command()
 def export(
-    to: Annotated[Path, typer.Option(help="Folder for the files; dashboards/assets to keep the changes.")] = ASSETS,
+    to: Annotated[
+        Path, typer.Option(help="Folder for the files; dashboards/assets to keep the changes.")
+    ] = ASSETS,
 ) -> None:
     """Write the dashboards as they are in Superset now; unchanged ones come out as they went in."""
     before = read_assets(to)

@@ -158,7 +158,14 @@ def _with_place(path: str, text: str, settings: Settings) -> str:
 
 
 def _run_inside(settings: Settings, order: dict[str, Any]) -> None:
-    order = {"prepare": False, "admin_password": "", "assets": None, "passwords": {}, "export_to": None, **order}
+    order = {
+        "prepare": False,
+        "admin_password": "",
+        "assets": None,
+        "passwords": {},
+        "export_to": None,
+        **order,
+    }
     log = _home(settings) / "setup.log"
     with log.open("ab") as output:
         try:

@@ -12,9 +12,7 @@ from urllib.parse import quote
 
 INK: Final = "#1f4e79"
 ACTION: Final = "#c8372d"
-_FONTS: Final = (
-    "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Inter, Helvetica, Arial, sans-serif"
-)
+_FONTS: Final = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Inter, Helvetica, Arial, sans-serif"
 _LOGO: Final = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 24'>"
     f"<path d='M11 1c1 5-5 7-5 13a6 6 0 0 0 12 0c0-3-2-5-2-5s0 3-2 4c1-5-1-9-3-12z' fill='{ACTION}'/>"

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 import yaml
 
-from dashboards.bootstrap import read_assets
+from dashboards.asset_files import read_assets
 from warehouse.client import Warehouse
 
 ASSETS: dict[str, Any] = {path: yaml.safe_load(text) for path, text in read_assets().items()}
