@@ -1,7 +1,7 @@
 """The assets as files: how they are read, and the one way in which their YAML is written.
 
-An asset's file is its text in this style under a comment that says what it is for. `export` writes in the same style, so
-that an asset nobody changed in Superset comes back byte for byte.
+An asset's file is its text in this style under a comment that says what it is for. `export` writes in the
+same style, so that an asset nobody changed in Superset comes back byte for byte.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ def comment_of(text: str) -> str:
 class _Dumper(yaml.SafeDumper):
     """Lists indented below their key, texts of several lines as they read, nothing shared by reference."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
 

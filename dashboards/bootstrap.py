@@ -59,9 +59,10 @@ def prepare(settings: Settings) -> bool:
 
 
 def import_assets(settings: Settings) -> bool:
-    """Create or update what `dashboards/assets` describes, and remove what it no longer does; True when there was something to do.
+    """Create or update what `dashboards/assets` describes; True when there was something to do.
 
-    What staff made themselves in Superset stays: our assets are known by the kind of their uuid.
+    What it no longer describes is removed. What staff made themselves in Superset stays: our assets are known
+    by the kind of their uuid.
 
     Needs `prepare` before it, and the warehouse running, whose tables Superset looks at.
     Raises FenghuoError when Superset refuses; its log is named.

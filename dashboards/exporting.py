@@ -1,12 +1,14 @@
 """What Superset exports, brought into the form of our files: `fenghuo dashboards export`.
 
-Superset's export holds what only this installation knows (numbers of rows in its own database, the address of the
-warehouse) and says every default aloud. Both go, and what stays keeps the order of the file it came from: so an asset
-nobody changed in Superset comes back byte for byte, and a change is a difference of the lines that changed.
+Superset's export holds what only this installation knows (numbers of rows in its own database, the address
+of the warehouse) and says every default aloud. Both go, and what stays keeps the order of the file it came
+from: so an asset nobody changed in Superset comes back byte for byte, and a change is a difference of the
+lines that changed.
 """
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -24,12 +26,6 @@ _SILENT: Final[dict[str, tuple[Any, ...]]] = {
     "databases": (None, False, "sqlalchemy_form"),
     "datasets": (None, False, 0, {}),
 }
-_OF_THIS_INSTALLATION: Final = {
-    "charts": ("query_context",),
-    "dashboards": (),
-    "databases": (),
-    "datasets": (),
-}
 _OF_PARAMS: Final = ("datasource", "slice_id", "dashboards", "dashboardId", "annotation_layers")
 _OF_METADATA: Final = ("color_scheme_domain", "map_label_colors")
 _COLUMN_DEFAULTS: Final[Asset] = {"is_active": True, "groupby": True, "filterable": True, "is_dttm": False}
@@ -38,7 +34,8 @@ _COLUMN_DEFAULTS: Final[Asset] = {"is_active": True, "groupby": True, "filterabl
 def as_files(exported: dict[str, str], known: dict[str, str]) -> dict[str, str]:
     """The files of the exported assets, by path; `known` are the files the assets once came from.
 
-    Versions for phones are left out, since `apply` derives them. An asset that is not known gets the name Superset gave it.
+    Versions for phones are left out, since `apply` derives them. An unknown asset gets the name that
+    Superset gave it.
     """
     assets = {path: yaml.safe_load(text) for path, text in exported.items()}
     originals = {path: yaml.safe_load(text) for path, text in known.items()}
@@ -55,23 +52,23 @@ def as_files(exported: dict[str, str], known: dict[str, str]) -> dict[str, str]:
 
 def _as_file(path: str, asset: Asset, original: Asset, chart_ids: dict[str, int], text: str) -> str:
     kind = PurePosixPath(path).parts[0]
-    clean = {
-        "charts": _chart,
-        "dashboards": lambda given: _dashboard(given, chart_ids),
-        "databases": lambda given: _database(given, original),
-        "datasets": lambda given: _dataset(given, original),
-    }[kind](asset)
-    kept = {
-        key: value
-        for key, value in clean.items()
-        if key in original or (key not in _OF_THIS_INSTALLATION[kind] and value not in _SILENT[kind])
-    }
+    clean = _clean(kind, asset, original, chart_ids)
+    kept = {key: value for key, value in clean.items() if key in original or value not in _SILENT[kind]}
     return as_text(_in_order_of(original, kept), comment_of(text))
+
+
+def _clean(kind: str, asset: Asset, original: Asset, chart_ids: dict[str, int]) -> Asset:
+    """The asset without what only this installation knows."""
+    if kind == "charts":
+        return _chart(asset)
+    if kind == "dashboards":
+        return _dashboard(asset, chart_ids)
+    return _database(asset, original) if kind == "databases" else _dataset(asset, original)
 
 
 def _chart(asset: Asset) -> Asset:
     params = {key: value for key, value in asset["params"].items() if key not in _OF_PARAMS}
-    return asset | {"params": params}
+    return {key: value for key, value in asset.items() if key != "query_context"} | {"params": params}
 
 
 def _database(asset: Asset, original: Asset) -> Asset:
@@ -129,16 +126,16 @@ def _chart_ids(assets: dict[str, Asset]) -> dict[str, int]:
     }
 
 
-def _in_order_of(original: Any, given: Any) -> Any:
-    """The given value with the keys of its mappings in the order of the original, new ones last."""
+def _in_order_of(original: Asset, given: Asset) -> Asset:
+    """The given mapping with its keys, and those of what it holds, as in the original, new ones last."""
+    keys = [key for key in original if key in given] + [key for key in given if key not in original]
+    return {key: _ordered(original.get(key), given[key]) for key in keys}
+
+
+def _ordered(original: Any, given: Any) -> Any:
     if isinstance(given, dict):
-        before = original if isinstance(original, dict) else {}
-        keys = [key for key in before if key in given] + [key for key in given if key not in before]
-        return {key: _in_order_of(before.get(key), given[key]) for key in keys}
+        return _in_order_of(original if isinstance(original, dict) else {}, given)
     if isinstance(given, list):
-        before_list = original if isinstance(original, list) else []
-        return [
-            _in_order_of(before_list[number] if number < len(before_list) else None, part)
-            for number, part in enumerate(given)
-        ]
+        before = original if isinstance(original, list) else []
+        return [_ordered(*pair) for pair in zip_longest(before[: len(given)], given)]
     return given

@@ -1,10 +1,11 @@
-"""What runs inside Superset's own process: make its metadata database, make the admin, import and export assets.
+"""What runs inside Superset's own process: make its metadata database, make the admin, import and export
+assets.
 
-Started by `dashboards/bootstrap.py` as `python -m dashboards.inside`, with one JSON object on standard input:
-`prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an asset's path),
-`export_to` (a file for the assets' YAML by path as JSON, or null).
-All steps share one process because starting Superset takes several seconds; Superset is imported late because
-it reads its configuration when imported. Secrets come by standard input only, since command lines are public.
+Started by `dashboards/bootstrap.py` as `python -m dashboards.inside`, with one JSON object on standard
+input: `prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an
+asset's path), `export_to` (a file for the assets' YAML by path as JSON, or null). All steps share one
+process because starting Superset takes several seconds; Superset is imported late because it reads its
+configuration when imported. Secrets come by standard input only, since command lines are public.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def _import(assets: dict[str, str], passwords: dict[str, str]) -> None:
 def _remove_all_but(assets: dict[str, str]) -> None:
     """Remove assets that were ours once and are so no more.
 
-    Ours have uuids made from their names (version 5); those of what people make in Superset are random (version 4).
+    Ours have uuids made from their names (version 5); those of what people make in Superset are random.
     """
     import yaml
     from superset import db

@@ -1,13 +1,14 @@
 """Links between dashboards that keep what a person has picked: `/go/<dashboard>`.
 
-A dashboard keeps its filters' state in Superset's cache under a key in its own address, so a plain link to another
-dashboard would forget them. This blueprint reads the state behind the page that was left (its address comes as the
-referrer), keeps the values of the filters that the next dashboard has too (filters of one meaning have one id on all
-dashboards), and leads there. A release or an account may be named (`?release=…`, `?account=…`); `?view=wall` is the page
-without Superset's menu for a screen on the wall, `?view=phone` the one-column version.
+A dashboard keeps its filters' state in Superset's cache under a key in its own address, so a plain link to
+another dashboard would forget them. This blueprint reads the state behind the page that was left (its
+address comes as the referrer), keeps the values of the filters that the next dashboard has too (filters of
+one meaning have one id on all dashboards), and leads there. A release or an account may be named
+(`?release=…`, `?account=…`); `?view=wall` is the page without Superset's menu for a screen on the wall,
+`?view=phone` the one-column version.
 
-It runs inside Superset (superset_config.BLUEPRINTS) and asks through Superset's own commands, so nobody sees a state or
-a dashboard by it that is not his to see.
+It runs inside Superset (superset_config.BLUEPRINTS) and asks through Superset's own commands, so nobody
+sees a state or a dashboard by it that is not his to see.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def go(slug: str) -> Response:
 
 @links.before_app_request
 def lead_phones_to_their_version() -> Response | None:
-    """A phone that asks for a dashboard as it is gets the one-column version; `standalone` says it chose otherwise."""
+    """A phone that asks for a dashboard gets the one-column version, unless it says `standalone` itself."""
     slug = request.path.removeprefix(_DASHBOARD).strip("/")
     chosen = request.method != "GET" or "standalone" in request.args
     if slug not in _DASHBOARDS or chosen or not _MOBILE.search(request.user_agent.string):
@@ -61,7 +62,7 @@ def lead_phones_to_their_version() -> Response | None:
 
 
 def applied_filters(filters: list[dict[str, Any]], values: dict[str, Any]) -> dict[str, Any]:
-    """The masks of data, by filter id, that set a dashboard's filters to these values; unknown ids are left out."""
+    """The masks, by filter id, that set a dashboard's filters to these values; unknown ids are left out."""
     return {one["id"]: _mask(one, values[one["id"]]) for one in filters if values.get(one["id"])}
 
 
@@ -88,7 +89,7 @@ def _mask(one: dict[str, Any], value: Any) -> dict[str, Any]:
 
 
 def _values_left_behind(referrer: str) -> dict[str, Any]:
-    """The values of the filters on the page somebody comes from, by filter id; none if it was no dashboard."""
+    """The values of the filters on the page somebody comes from, by filter id; none if it is no dashboard."""
     from superset.commands.dashboard.exceptions import DashboardAccessDeniedError, DashboardNotFoundError
     from superset.commands.dashboard.filter_state.get import GetFilterStateCommand
     from superset.commands.temporary_cache.parameters import CommandParameters

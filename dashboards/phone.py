@@ -1,7 +1,8 @@
 """The versions for phones: each dashboard once more in one column, derived when the assets are applied.
 
-Superset lays charts out in twelve columns at any width, so on a phone a chart of three columns is as wide as a thumb. The
-charts are the same, and so are the filters; only the places differ: pairs of big numbers, everything else by itself.
+Superset lays charts out in twelve columns at any width, so on a phone a chart of three columns is as wide
+as a thumb. The charts are the same, and so are the filters; only the places differ: pairs of big numbers,
+everything else by itself.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ ROW_LIMIT = 10_000
 SQL_MAX_ROW = 100_000
 SUPERSET_WEBSERVER_TIMEOUT = 60
 
-# A wall screen that refreshes itself takes what is cached; only a person's own "refresh" asks the warehouse anew.
+# A wall screen that refreshes itself takes what is cached; a person's own "refresh" asks the warehouse anew.
 DASHBOARD_AUTO_REFRESH_MODE = "fetch"
 
 

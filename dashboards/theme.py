@@ -1,8 +1,9 @@
-"""One look for all dashboards: the theme, and the colours charts choose from. `superset_config.py` reads it.
+"""One look for all dashboards: the theme, and the colours charts choose from. `superset_config.py` reads
+it.
 
-Levels keep their colours everywhere (navy, teal, amber: told apart in every form of colour blindness, and by lightness
-on paper). Red (`ACTION`) is kept for what somebody must act on; grey is for what nobody knows. Which word has which
-colour stands in each dashboard's `label_colors`; a test holds the six to one answer.
+Levels keep their colours everywhere (navy, teal, amber: told apart in every form of colour blindness, and
+by lightness on paper). Red (`ACTION`) is kept for what somebody must act on; grey is for what nobody knows.
+Which word has which colour stands in each dashboard's `label_colors`; a test holds the six to one answer.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from urllib.parse import quote
 
 INK: Final = "#1f4e79"
 ACTION: Final = "#c8372d"
-_FONTS: Final = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', Inter, Helvetica, Arial, sans-serif"
+_FONTS: Final = (
+    "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei',"
+    " Inter, Helvetica, Arial, sans-serif"
+)
 _LOGO: Final = (
     "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 96 24'>"
     f"<path d='M11 1c1 5-5 7-5 13a6 6 0 0 0 12 0c0-3-2-5-2-5s0 3-2 4c1-5-1-9-3-12z' fill='{ACTION}'/>"
     f"<path d='M5 21h14v2H5z' fill='{INK}'/>"
-    f"<text x='26' y='18' font-size='16' font-weight='700' fill='{INK}' font-family='sans-serif'>烽火</text></svg>"
+    f"<text x='26' y='18' font-size='16' font-weight='700' fill='{INK}' font-family='sans-serif'>烽火</text>"
+    "</svg>"
 )
 """A beacon on its tower, and the name."""
 

@@ -1,8 +1,9 @@
 """How soon each dashboard is complete: `python -m tests.benchmarks.bench_dashboards [--days N]`.
 
-On the demo province, brought up by `fenghuo up` in a folder of its own, in headless Chromium. Cold: Superset's cache of
-figures is empty. Warm: the figures are cached and the browser has been there before. The clock runs from asking for the
-page until its last chart is drawn, on a screen tall enough for all of them; logging in is done before.
+On the demo province, brought up by `fenghuo up` in a folder of its own, in headless Chromium. Cold:
+Superset's cache of figures is empty. Warm: the figures are cached and the browser has been there before.
+The clock runs from asking for the page until its last chart is drawn, on a screen tall enough for all of
+them; logging in is done before.
 """
 
 from __future__ import annotations

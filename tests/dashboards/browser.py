@@ -74,7 +74,8 @@ for (const chart of document.querySelectorAll('[data-test="chart-grid-component"
 }
 const grid = document.querySelector('[data-test="grid-content"]') || document.querySelector('.grid-content');
 result.scroll_height = Math.ceil(grid.getBoundingClientRect().bottom) + 40;
-const boxes = [...document.querySelectorAll('[data-test="chart-grid-component"]')].map(c => c.getBoundingClientRect());
+const holders = [...document.querySelectorAll('[data-test="chart-grid-component"]')];
+const boxes = holders.map(holder => holder.getBoundingClientRect());
 result.overlaps = boxes.some((a, i) => boxes.some((b, j) => j > i
   && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
   && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
@@ -129,7 +130,7 @@ class Pages:
         return self._read(None, WIDTH)
 
     def seconds(self, url: str) -> float:
-        """How long a page takes from asking for it until its last chart is drawn, however often it was read before."""
+        """How long a page takes from asking for it until its last chart is drawn."""
         self._resize(WIDTH, FIRST_HEIGHT)
         begun = time.monotonic()
         self._driver.get(url)
@@ -213,7 +214,7 @@ def _sent_form(driver: webdriver.Chrome, user: str, password: str) -> bool:
 
 
 def _wait_until_drawn(driver: webdriver.Chrome) -> float:
-    """Wait until every chart is drawn and stays so; the moment from which on it was, by the monotonic clock."""
+    """Wait until every chart is drawn and stays so; the moment from which on it was (monotonic clock)."""
     deadline, calm_since = time.monotonic() + PAGE_SECONDS, None
     while True:
         state: dict[str, Any] = driver.execute_script(_STATE)

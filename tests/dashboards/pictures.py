@@ -1,6 +1,7 @@
 """The pictures of docs/使用手册.md: `python -m tests.dashboards.pictures`, while `fenghuo up` runs.
 
-They show the demo province, whose accounts do not exist. Written to docs/img as WebP, small enough for a repository.
+They show the demo province, whose accounts do not exist. Written to docs/img as WebP, small enough for a
+repository.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""All six dashboards in a real browser: everything drawn, in Chinese, nothing on top of anything, on three screens."""
+"""All six dashboards in a real browser: everything drawn, in Chinese, nothing on top of anything, on
+three screens.
+"""
 
 from __future__ import annotations
 

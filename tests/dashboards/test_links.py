@@ -1,4 +1,6 @@
-"""Links between dashboards: what a person picked on one holds on the next, and each release and account has its page."""
+"""Links between dashboards: what a person picked on one holds on the next, and each release and account
+has its page.
+"""
 
 from __future__ import annotations
 

@@ -31,11 +31,11 @@ def test_the_big_numbers_are_those_of_sql(page: PageNumbers, province: Warehouse
     )
     [counties] = province.query("SELECT countIf(state = 'stalled') AS stalled FROM v_county_state")
     [accounts] = province.query(
-        "SELECT countIf(state = 'silent') AS silent, countIf(state = 'unknown') AS unknown FROM v_account_state"
+        "SELECT countIf(state = 'silent') AS silent, countIf(state = 'unknown') AS unknown"
+        " FROM v_account_state"
     )
-    [adoption] = province.query(
-        "SELECT sum(adopters_72h) / sum(eligible) AS rate FROM v_adoption_by_level"  # its one release is 20 days old
-    )
+    # Its one release is 20 days old.
+    [adoption] = province.query("SELECT sum(adopters_72h) / sum(eligible) AS rate FROM v_adoption_by_level")
     assert page.big_numbers == {
         "近 7 天作品": str(posts["posts"]),
         "近 7 天发声账号": str(posts["accounts"]),

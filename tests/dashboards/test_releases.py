@@ -1,4 +1,6 @@
-"""“Which counties did not carry the joint release, and why do we believe it?”, answered by the dashboard 联合发布."""
+"""“Which counties did not carry the joint release, and why do we believe it?”, answered by the dashboard
+联合发布.
+"""
 
 from __future__ import annotations
 

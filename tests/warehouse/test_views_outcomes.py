@@ -1,4 +1,6 @@
-"""What became of each target, the way over the cities to the counties, the counties' bands, growth, and the calendar."""
+"""What became of each target, the way over the cities to the counties, the counties' bands, growth, and
+the calendar.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,8 @@ def test_outcomes_give_the_rates_of_adoption_by_level(relay: Warehouse) -> None:
     levels = "SELECT level, adopters_72h, eligible FROM v_adoption_by_level ORDER BY level_order"
     outcomes = (
         "SELECT level, countIf(counted AND lag_hours < 72) AS adopters_72h, countIf(counted) AS eligible"
-        " FROM v_target_outcomes WHERE origin_level = 'province' GROUP BY level, level_order ORDER BY level_order"
+        " FROM v_target_outcomes WHERE origin_level = 'province'"
+        " GROUP BY level, level_order ORDER BY level_order"
     )
     assert relay.query(outcomes) == relay.query(levels)
 
