@@ -176,6 +176,7 @@ def _browser() -> Iterator[webdriver.Chrome]:
         driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
         try:
             driver.set_page_load_timeout(PAGE_SECONDS)
+            driver.set_script_timeout(PAGE_SECONDS)
             yield driver
         finally:
             driver.quit()
