@@ -7,7 +7,7 @@ ROOMS := hub nlp streams crawlers warehouse alerts dashboards demo cli
 UP_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up install test check-system lint bench faults eval lock clean
+.PHONY: help up install test check-system lint bench faults fuzz eval lock reference wheelhouse clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -21,7 +21,7 @@ install: .venv/installed ## Install into .venv
 	@PYTHON="$(PYTHON)" sh install.sh
 
 test: install check-system lint ## Run linters and all tests (Kafka, Chromium and all)
-	@$(BIN)/python -m pytest tests --ignore=tests/end_to_end -n 2 --dist loadgroup $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest tests --ignore=tests/end_to_end -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_OPTIONS)
 	@$(BIN)/python -m pytest tests/end_to_end $(PYTEST_OPTIONS)
 
 check-system: install
@@ -39,11 +39,21 @@ bench: install ## Time what has a figure: stream, loader, tagger, demo, replay
 faults: install ## Kill everything while known content travels; compare what arrived (both logs, most of an hour)
 	@$(BIN)/python -m tests.faults $(FAULTS_OPTIONS)
 
+fuzz: install ## Feed a million broken inputs to every parser that meets the outside
+	@$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
+
 eval: install ## Measure quality: tagging, republication, page extraction, alerts
 	@$(BIN)/python -m tests.evaluation
 
 lock: install ## Compile requirements.txt from requirements.in and requirements-dev.in
 	@$(BIN)/uv pip compile --quiet --no-header --python-version 3.11 requirements-dev.in -o requirements.txt
+
+reference: install ## Write docs/cli.md from what the commands say of themselves
+	@$(BIN)/python -m cli.reference
+
+wheelhouse: install ## Collect all packages into wheelhouse/, to install without a network (WHEELHOUSE=wheelhouse)
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --wheel-dir wheelhouse \
+		--requirement requirements.txt uv setuptools wheel
 
 clean: ## Remove the environment, caches and kept data (asks first)
 	@$(PYTHON) -c "input('This removes .venv and var/ with all gathered data. Enter to go on, Ctrl-C to stop. ')"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Puts the pinned environment into .venv beside this file. Called by `make install`; safe to call again.
+# With WHEELHOUSE=folder (made by `make wheelhouse` on a machine like this one) it asks no network.
 set -eu
 
 python=${PYTHON:-python3}
@@ -16,6 +17,13 @@ fi
 
 echo "Installing into .venv …"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
+if [ -n "${WHEELHOUSE:-}" ]; then
+    if [ ! -d "$WHEELHOUSE" ]; then
+        echo "The folder $WHEELHOUSE of WHEELHOUSE does not exist; make it with: make wheelhouse" >&2
+        exit 2
+    fi
+    export PIP_NO_INDEX=1 PIP_FIND_LINKS="$WHEELHOUSE" UV_OFFLINE=1 UV_NO_INDEX=1 UV_FIND_LINKS="$WHEELHOUSE"
+fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 # uv does not read pip's configuration, where many sites name their mirror.

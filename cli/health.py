@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -12,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from cli.context import begin, console, require_free_port
+from cli.checks.services import ROOMS, last_deeds, room_finding
+from cli.context import begin, console, require_free_port, warehouse_to_read
 from cli.figures import Health, prometheus_text
+from hub.errors import ConfigError
 
 app = typer.Typer(no_args_is_help=True, help="The hub's own health, for Prometheus.")
 
@@ -44,6 +48,20 @@ def show() -> None:
         console.file.write(prometheus_text(health.look()))
     finally:
         health.close()
+
+
+@app.command()
+def check(
+    room: Annotated[str, typer.Argument(help="crawlers, warehouse or alerts.", metavar="ROOM")],
+) -> None:
+    """Leave with 0 where a room did what it is for lately, else say why not; for health checks."""
+    settings = begin(logging.CRITICAL)
+    if room not in ROOMS:
+        raise ConfigError(f"There is no room {room}; say one of {', '.join(ROOMS)}.")
+    with closing(warehouse_to_read(settings)) as reader:
+        finding = room_finding(room, last_deeds(reader).get(room))
+    console.print(f"{finding.part}：{finding.words}", markup=False)
+    raise typer.Exit(int(finding.severity != "ok"))
 
 
 def build_app(health: Health) -> Starlette:

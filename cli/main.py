@@ -15,6 +15,7 @@ from hub.errors import FenghuoError
 COMMANDS: Final = {
     "up": "cli.up:up",
     "status": "cli.status:status",
+    "doctor": "cli.doctor:doctor",
     "tag": "cli.tagging:tag",
     "label": "cli.labelling:label",
     "overview": "cli.querying:overview",

@@ -60,6 +60,20 @@ def migrate(
     return MigrationReport(tuple(applied), tuple(written), tuple(dropped))
 
 
+def outstanding(
+    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES
+) -> tuple[list[str], list[str]]:
+    """What the warehouse lacks of this version, and what it has of a newer one; by name. Changes nothing.
+
+    Raises WarehouseError where the warehouse has never been migrated; Unavailable.
+    """
+    ledger = _read_ledger(warehouse)
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in _numbered(migrations)}
+    texts |= {name: file.read_text(encoding="utf-8") for name, file in _views(measures).items()}
+    missing = [name for name, text in texts.items() if ledger.get(name) != _digest(text)]
+    return missing, [name for name, digest in ledger.items() if digest != _GONE and name not in texts]
+
+
 def _read_ledger(warehouse: Warehouse) -> dict[str, str]:
     rows = warehouse.query("SELECT name, digest FROM schema_migrations FINAL")
     return {str(row["name"]): str(row["digest"]) for row in rows}

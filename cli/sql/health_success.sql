@@ -1,18 +1,18 @@
 -- When each room last did what it is for. The loader's is the last minute in which it moved on or had nothing to do.
 SELECT
     room,
-    assumeNotNull(at) AS at
+    assumeNotNull(last_at) AS at
 FROM
 (
     SELECT
         'crawlers' AS room,
-        maxOrNull(finished_at) AS at
+        maxOrNull(finished_at) AS last_at
     FROM crawls
     WHERE outcome IN ('ok', 'partial')
     UNION ALL
     SELECT
         'warehouse' AS room,
-        maxOrNull(measured_at) AS at
+        maxOrNull(measured_at) AS last_at
     FROM
     (
         SELECT
@@ -27,8 +27,8 @@ FROM
     UNION ALL
     SELECT
         'alerts' AS room,
-        maxOrNull(evaluated_at) AS at
+        maxOrNull(evaluated_at) AS last_at
     FROM alert_evaluations
 )
-WHERE at IS NOT NULL
+WHERE last_at IS NOT NULL
 ORDER BY room

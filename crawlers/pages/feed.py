@@ -138,7 +138,10 @@ def _xml_item(element: etree._Element, base: str) -> _Found:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """The local name. A prefix that the feed forgot to declare is left in the tag by the forgiving parser."""
+    if not isinstance(element.tag, str):
+        return ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _plain(element: etree._Element | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import COMMANDS, app
+from cli.reference import PAGE, reference
 from tests.cli.conftest import Run
 
 runner = CliRunner(env={"COLUMNS": "120"})
@@ -36,3 +37,7 @@ def test_a_roster_is_checked_sheet_by_sheet(fenghuo_alone: Run, tmp_path: Path) 
     refused = fenghuo_alone("roster", "check", str(tmp_path))
     assert refused.returncode == 2
     assert "accounts.csv：找不到文件" in refused.stdout
+
+
+def test_the_reference_is_what_the_commands_say() -> None:
+    assert PAGE.read_text(encoding="utf-8") == reference(), "write it anew with: make reference"

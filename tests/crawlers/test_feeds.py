@@ -88,6 +88,12 @@ def test_entities_are_decoded_exactly_once() -> None:
     assert items_of(rss(twice))[0][0] == "5 &lt; 6 &amp; 7"
 
 
+def test_a_prefix_that_was_never_declared_does_no_harm() -> None:
+    item = "<item><title>通报</title><content:encoded>&lt;p&gt;全文&lt;/p&gt;</content:encoded></item>"
+    [read] = read_feed(f"<rss><channel>{item}</channel></rss>".encode(), None, "https://a.example.cn/", NOW)
+    assert (read.title, read.text) == ("通报", "全文")
+
+
 def test_bare_ampersands_and_entities_of_html_do_no_harm() -> None:
     item = "<item><title>水 & 火&nbsp;&middot;&ldquo;安&rdquo;</title><link>/a?x=1&y=2</link></item>"
     cdata = "<item><title><![CDATA[A & B &amp; C]]></title><link>/b</link></item>"

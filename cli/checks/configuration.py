@@ -1,0 +1,81 @@
+"""What people wrote: roster, credentials, recipients, thresholds, releases asked for, lexicons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from alerts.recipients import check_recipients, load_recipients
+from alerts.tasks import load_tasks
+from alerts.thresholds import check_thresholds
+from cli.checks.finding import Finding
+from cli.lexicons_in_use import lexicons_in_use
+from crawlers.credentials import load_credentials
+from hub.roster import check_roster, load_roster
+from hub.roster_file import Mistake
+from hub.settings import Settings
+from nlp.lexicon import load_lexicon
+
+_SHOWN: Final = 3
+
+
+def roster(settings: Settings) -> Iterator[Finding]:
+    """Every mistake in the roster."""
+    mistakes = check_roster(settings.roster)
+    if mistakes:
+        yield _wrong("台账", mistakes, "改正后运行 fenghuo roster check")
+    else:
+        yield Finding(
+            "台账", "ok", f"{len(load_roster(settings.roster).accounts)} 个账号（{settings.roster}）"
+        )
+
+
+def credentials(settings: Settings) -> Iterator[Finding]:
+    """Whether the credentials can be read, and name accounts that exist."""
+    known = {account.account_id for account in load_roster(settings.roster).accounts}
+    found = load_credentials(settings.credentials)
+    strangers = sorted(set(found.entries) - known)
+    if strangers:
+        words = f"凭据文件里有台账没有的账号：{'、'.join(strangers[:_SHOWN])}"
+        yield Finding("凭据", "warning", words, f"从 {found.path} 删除，或补进台账")
+    else:
+        yield Finding("凭据", "ok", f"{len(found.entries)} 个账号有凭据")
+
+
+def recipients(settings: Settings) -> Iterator[Finding]:
+    """Whether somebody hears of an alert."""
+    mistakes = check_recipients(settings)
+    if mistakes:
+        yield _wrong("接收人", mistakes, "改正后运行 fenghuo alerts recipients")
+        return
+    people = [one for one in load_recipients(settings) if one.channel != "console"]
+    if not people:
+        remedy = "设置 FENGHUO_RECIPIENTS 或 FENGHUO_WEBHOOK（docs/alerts.md）"
+        yield Finding("接收人", "warning", "预警只写进日志，没有人会收到", remedy)
+    else:
+        yield Finding("接收人", "ok", f"{len(people)} 个接收人")
+    if settings.webhook and not settings.webhook_key:
+        yield Finding("接收人", "warning", "发往 Webhook 的预警没有签名", "设置 FENGHUO_WEBHOOK_KEY")
+
+
+def thresholds(settings: Settings) -> Iterator[Finding]:
+    """Every mistake in a deployment's own thresholds, and in the list of releases asked for."""
+    mistakes = check_thresholds(settings.thresholds) if settings.thresholds else []
+    if mistakes:
+        yield _wrong("预警阈值", mistakes, f"改正 {settings.thresholds}（docs/alert-rules.md）")
+    else:
+        yield Finding("预警阈值", "ok", str(settings.thresholds or "使用默认值"))
+    load_tasks(settings.tasks)
+
+
+def lexicons(settings: Settings) -> Iterator[Finding]:
+    """Whether the lexicons in use can be read."""
+    lexicon = load_lexicon(lexicons_in_use(settings))
+    where = settings.lexicons or "随程序提供"
+    yield Finding("词库", "ok", f"{len(lexicon.entries)} 条词（{where}）")
+
+
+def _wrong(part: str, mistakes: Iterable[Mistake], remedy: str) -> Finding:
+    told = [str(mistake) for mistake in mistakes]
+    more = f"（另有 {len(told) - _SHOWN} 处）" if len(told) > _SHOWN else ""
+    return Finding(part, "error", " ".join(told[:_SHOWN]) + more, remedy)

@@ -1,0 +1,175 @@
+"""The parsers that meet the outside, each with good inputs to begin from and its share of the work.
+
+A target's function may raise FenghuoError, which is how a parser refuses. Anything else is a crash.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from crawlers.exports import cells
+from crawlers.exports.columns import best_platforms, find_header
+from crawlers.exports.rows import read_rows
+from crawlers.exports.sheets import read_tables
+from crawlers.pages.dates import find_dates
+from crawlers.pages.encodings import decode
+from crawlers.pages.extraction import extract
+from crawlers.pages.feed import read_feed
+from hub.records import SCHEMA_VERSION
+from streams.codec import CONTENT_TYPE, decode_value
+from tests.crawlers.exports import sheets
+from tests.crawlers.exports.sheets import csv_bytes, xls_bytes, xlsx_bytes
+from tests.crawlers.test_pages_extraction import GOVERNMENT, byline_page
+from tests.fuzz.mutation import changed_bytes, changed_json
+from warehouse.statements import called_names, data_insert, has_result, split_statements, trailing_format
+
+NOW: Final = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
+URL: Final = "https://www.example.gov.cn/xw/202601/t20260101_123456.shtml"
+_HEADERS: Final = {"version": SCHEMA_VERSION, "content-type": CONTENT_TYPE}
+_GOLDEN: Final = Path(__file__).parents[1] / "streams" / "golden"
+
+Change = Callable[[bytes, random.Random], bytes]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One parser. `share` is its part of all inputs: cheap parsers get more."""
+
+    name: str
+    read: Callable[[bytes], object]
+    seeds: Sequence[bytes]
+    share: float
+    change: Change = changed_bytes
+
+
+def _page(data: bytes) -> None:
+    extract(decode(data).text, URL, NOW)
+
+
+def _feed(data: bytes) -> None:
+    read_feed(data, None, "https://a.example.cn/feed.xml", NOW)
+
+
+def _sheet(data: bytes) -> None:
+    for table in read_tables(Path("sheet"), data):
+        for platform in best_platforms(table):
+            header = find_header(table, platform)
+            if header is not None:
+                read_rows(table, header)
+
+
+def _changed_workbook(good: bytes, chance: random.Random) -> bytes:
+    """One part of a workbook changed inside its archive, or any bytes of it."""
+    if chance.random() < 0.2 or not zipfile.is_zipfile(io.BytesIO(good)):
+        return changed_bytes(good, chance)
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(file, "w") as new:
+        chosen = chance.choice(old.namelist())
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, changed_bytes(part, chance) if name == chosen else part)
+    return file.getvalue()
+
+
+def _cell(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    for read in (cells.figure_of, cells.seconds_of, cells.published_of, cells.native_id_of, cells.text_of):
+        try:
+            read(text)
+        except cells.CellError:
+            continue
+
+
+def _date(data: bytes) -> None:
+    find_dates(data.decode("utf-8", "replace"), NOW)
+
+
+def _record(data: bytes) -> None:
+    kind, _, value = data.partition(b"\n")
+    decode_value(value, {"type": kind.decode("latin-1"), **_HEADERS})
+
+
+def _changed_record(good: bytes, chance: random.Random) -> bytes:
+    kind, _, value = good.partition(b"\n")
+    change = changed_json if chance.random() < 0.6 else changed_bytes
+    return kind + b"\n" + change(value, chance)
+
+
+def _statement(data: bytes) -> None:
+    data_insert(data)
+    text = data.decode("utf-8", "replace")
+    for statement in split_statements(text):
+        has_result(statement)
+        trailing_format(statement)
+        called_names(statement)
+
+
+_SHEETS: Final[Sequence[Sequence[list[str]]]] = (
+    [sheets.CHANNELS_HEADER, sheets.CHANNELS_ROW],
+    [sheets.XIAOHONGSHU_HEADER, sheets.XIAOHONGSHU_ROW],
+    [sheets.DOUYIN_HEADER, sheets.DOUYIN_ROW],
+    [sheets.WECHAT_HEADER, sheets.WECHAT_ROW],
+)
+_RSS: Final = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>要闻</title><item><guid>t1</guid>
+<title>市运会开幕 &amp;amp; 闭幕</title><link>/yw/t1.html</link>
+<pubDate>Thu, 01 Jan 2026 09:30:00 +0800</pubDate>
+<content:encoded><![CDATA[<p>第一段</p><p>第二段</p>]]></content:encoded></item></channel></rss>"""
+_ATOM: Final = """<feed xmlns="http://www.w3.org/2005/Atom"><title>a</title><entry><id>urn:1</id><title>通报</title>
+<link href="https://a.example.cn/1"/><updated>2026-01-01T09:30:00+08:00</updated><summary>话</summary></entry></feed>"""
+_JSON_FEED: Final = """{"version": "https://jsonfeed.org/version/1.1", "title": "a", "items": [{"id": "1",
+"url": "https://a.example.cn/1", "title": "通报", "content_text": "话",
+"date_published": "2026-01-01T09:30:00+08:00"}]}"""
+_SQL: Final = (
+    b"SELECT 'a;b', `c` FROM t -- x\nWHERE d = \"e\"; /* f */ SELECT 1 FORMAT CSV",
+    b"INSERT INTO t (a, b) SETTINGS x = 'FORMAT' FORMAT Native\n\x01\x02\x00\xff",
+)
+
+TARGETS: Final[Sequence[Target]] = (
+    Target(
+        "pages",
+        _page,
+        [GOVERNMENT.encode(), byline_page("2026-01-01 09:30 来源：县融媒体中心").encode("gbk")],
+        0.03,
+    ),
+    Target("feeds", _feed, [_RSS.encode(), _ATOM.encode(), _RSS.encode("utf-16")], 0.05),
+    Target("JSON feeds", _feed, [_JSON_FEED.encode()], 0.07, changed_json),
+    Target(
+        "sheets, text",
+        _sheet,
+        [csv_bytes(rows, code) for rows in _SHEETS for code in ("utf-8-sig", "gb18030")],
+        0.05,
+    ),
+    Target(
+        "sheets, workbooks",
+        _sheet,
+        [write(rows) for rows in _SHEETS for write in (xlsx_bytes, xls_bytes)],
+        0.02,
+        _changed_workbook,
+    ),
+    Target(
+        "cells",
+        _cell,
+        [text.encode() for text in ("1.2万", "10万+", "12.5%", "9.31秒", "1分20秒", "20220329", "7.2e18")],
+        0.18,
+    ),
+    Target("dates", _date, ["今天 08:30 来源 2026年1月1日 9时30分 3小时前 昨天".encode()], 0.10),
+    Target(
+        "stream records",
+        _record,
+        [
+            file.name.partition("-")[0].encode() + b"\n" + file.read_bytes()
+            for file in sorted(_GOLDEN.glob("*-1.0.json"))
+        ],
+        0.30,
+        _changed_record,
+    ),
+    Target("SQL requests", _statement, _SQL, 0.20),
+)
