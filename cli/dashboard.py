@@ -33,7 +33,7 @@ def apply() -> None:
 @app.command()
 def export(
     to: Annotated[
-        Path, typer.Option(help="Folder for the files; dashboards/assets to keep the changes.")
+        Path, typer.Option(help="Folder the files are written to.", show_default="dashboards/assets")
     ] = ASSETS,
 ) -> None:
     """Write the dashboards as they are in Superset now; unchanged ones come out as they went in."""
