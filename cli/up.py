@@ -265,7 +265,7 @@ class _Hub:
 
     def _say(self, sentences: list[str]) -> None:
         for sentence in sentences:
-            console.print(f"[yellow]{sentence}[/]")
+            console.print(sentence, style="yellow", markup=False)
 
 
 def _settings(roster: Path | None) -> Settings:

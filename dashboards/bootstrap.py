@@ -21,13 +21,15 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
+from dashboards.asset_files import as_text, read_assets
+from dashboards.exporting import as_files
+from dashboards.phone import phone_version
 from dashboards.staff import wanted_staff
 from hub.clock import SystemClock, beijing_day
 from hub.errors import FenghuoError
 from hub.settings import Settings
 from warehouse.client import connect
 
-ASSETS: Final = Path(__file__).parent / "assets"
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
 ALERTS: Final = "alerts"
@@ -62,10 +64,13 @@ def prepare(settings: Settings) -> bool:
 def import_assets(settings: Settings) -> bool:
     """Create or update what `dashboards/assets` describes; True when there was something to do.
 
+    What it no longer describes is removed. What staff made themselves in Superset stays: our assets are known
+    by the kind of their uuid.
+
     Needs `prepare` before it, and the warehouse running, whose tables Superset looks at.
     Raises FenghuoError when Superset refuses; its log is named.
     """
-    assets = _adapted(read_assets(), settings)
+    assets = _adapted(_with_phones(read_assets()), settings)
     passwords = {_DATABASE_FILE: settings.secret("clickhouse_password")}
     mark = _home(settings) / "imported"
     wanted = json.dumps([assets, passwords, version("apache-superset")], sort_keys=True)
@@ -104,6 +109,18 @@ def bring_staff_in(settings: Settings) -> bool:
     return True
 
 
+def export_assets(settings: Settings) -> dict[str, str]:
+    """The assets as they are in Superset now, as the text of our files by path.
+
+    Raises FenghuoError when Superset refuses; its log is named.
+    """
+    file = _home(settings) / "exported.json"
+    _run_inside(settings, {"export_to": str(file)})
+    exported = json.loads(file.read_text(encoding="utf-8"))
+    file.unlink()
+    return as_files(exported, read_assets())
+
+
 def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     """The command that serves Superset on 127.0.0.1, and what its environment needs beside our own."""
     command = [sys.executable, "-m", "gunicorn", "superset.app:create_app()"]
@@ -116,14 +133,6 @@ def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
 def dashboard_url(settings: Settings, slug: str = OVERVIEW) -> str:
     """Where a dashboard is found in a browser on this machine."""
     return f"http://127.0.0.1:{settings.superset_port}/superset/dashboard/{slug}/"
-
-
-def read_assets() -> dict[str, str]:
-    """Every asset's YAML by its path below `dashboards/assets`, as Superset's import names them."""
-    return {
-        path.relative_to(ASSETS).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(ASSETS.rglob("*.yaml"))
-    }
 
 
 def database_uri(settings: Settings) -> str:
@@ -173,6 +182,16 @@ def _adapted(assets: dict[str, str], settings: Settings) -> dict[str, str]:
     return {path: _with_place(path, text, settings) for path, text in assets.items()}
 
 
+def _with_phones(assets: dict[str, str]) -> dict[str, str]:
+    """The assets with a version for phones beside each dashboard."""
+    phones = {}
+    for path, text in assets.items():
+        if path.startswith("dashboards/"):
+            version_for_phones = phone_version(yaml.safe_load(text))
+            phones[f"dashboards/{version_for_phones['slug']}.yaml"] = as_text(version_for_phones, "")
+    return assets | phones
+
+
 def _with_place(path: str, text: str, settings: Settings) -> str:
     asset: dict[str, Any] = yaml.safe_load(text)
     if path == _DATABASE_FILE:
@@ -185,8 +204,15 @@ def _with_place(path: str, text: str, settings: Settings) -> str:
 
 
 def _run_inside(settings: Settings, order: dict[str, Any]) -> None:
-    nothing = {"prepare": False, "admin_password": "", "assets": None, "passwords": {}, "staff": None}
-    order = {**nothing, **order}
+    order = {
+        "prepare": False,
+        "admin_password": "",
+        "assets": None,
+        "passwords": {},
+        "staff": None,
+        "export_to": None,
+        **order,
+    }
     log = _home(settings) / "setup.log"
     with log.open("ab") as output:
         try:

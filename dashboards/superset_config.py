@@ -14,12 +14,16 @@ from typing import Any, Final
 
 from dashboards.audit import AuditLog
 from dashboards.connection import as_the_person
+from dashboards.links import links
 from dashboards.security import SecurityManager
 from dashboards.sessions import let_sessions_end, require_good_password
+from dashboards.theme import CATEGORICAL, SEQUENTIAL, THEME
 
 _HOME: Final = os.environ["SUPERSET_HOME"]
 _DAY: Final = 24 * 3600
 _BEHIND_TLS: Final = os.environ.get("SUPERSET_BEHIND_TLS") == "1"
+_CACHED_SECONDS: Final = 300
+"""How old a figure on a page may be: posts come by the quarter of an hour, readers by the minute."""
 
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 DATA_DIR = _HOME
@@ -32,16 +36,12 @@ BABEL_DEFAULT_LOCALE = "zh"
 LANGUAGES = {"zh": {"flag": "cn", "name": "简体中文"}, "en": {"flag": "us", "name": "English"}}
 D3_FORMAT = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["¥", ""]}
 
-# The account states as series in their order by name, descending: 静默, 注销中, 正常, 未知, 未接入.
-EXTRA_CATEGORICAL_COLOR_SCHEMES = [
-    {
-        "id": "fenghuo_states",
-        "description": "账号状态",
-        "label": "账号状态",
-        "isDefault": False,
-        "colors": ["#e04355", "#7a7a7a", "#5ac189", "#fcc700", "#b2b2b2"],
-    }
-]
+THEME_DEFAULT = THEME
+# A wall screen must not turn dark because the machine behind it prefers to.
+THEME_DARK = None
+EXTRA_CATEGORICAL_COLOR_SCHEMES = CATEGORICAL
+EXTRA_SEQUENTIAL_COLOR_SCHEMES = SEQUENTIAL
+BLUEPRINTS = [links]
 
 # Nobody is let in without a login, nobody signs up by himself, and a log-in ends.
 PUBLIC_ROLE_LIKE = None
@@ -103,9 +103,8 @@ ROW_LIMIT = 10_000
 SQL_MAX_ROW = 100_000
 SUPERSET_WEBSERVER_TIMEOUT = 60
 
-# Charts are always asked afresh: a figure on the page is the figure in the warehouse.
-CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
-DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
+# A wall screen that refreshes itself takes what is cached; a person's own "refresh" asks the warehouse anew.
+DASHBOARD_AUTO_REFRESH_MODE = "fetch"
 
 
 def _files(name: str, seconds: int) -> dict[str, Any]:
@@ -118,6 +117,8 @@ def _files(name: str, seconds: int) -> dict[str, Any]:
     }
 
 
+CACHE_CONFIG = _files("metadata", _CACHED_SECONDS)
+DATA_CACHE_CONFIG = _files("data", _CACHED_SECONDS)
 FILTER_STATE_CACHE_CONFIG = _files("filters", 90 * _DAY)
 EXPLORE_FORM_DATA_CACHE_CONFIG = _files("explore", 7 * _DAY)
 

@@ -14,6 +14,7 @@ import pytest
 
 from dashboards.bootstrap import bring_staff_in, import_assets, prepare, serve_command
 from hub.settings import Settings
+from tests.dashboards.browser import Pages, logged_in
 from tests.dashboards.small_province import fill
 from tests.system import missing
 from tests.warehouse.embedded import ServerProcess, free_port
@@ -110,6 +111,13 @@ def chromium() -> None:
         pytest.fail(sentence)
     if sentence:
         pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def pages(chromium: None, superset: RunningSuperset) -> Iterator[Pages]:
+    """A browser in which the administrator is logged in, one for all tests here."""
+    with logged_in(superset.password) as browser:
+        yield browser
 
 
 def _wait_until_healthy(settings: Settings, process: subprocess.Popen[bytes], log: Path) -> None:
