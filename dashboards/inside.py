@@ -1,12 +1,12 @@
 """What runs inside Superset's own process: make its metadata database, make the admin, import and export
 assets.
 
-Started by `dashboards/bootstrap.py` as `python -m dashboards.inside`, with one JSON object on standard input:
-`prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an asset's path),
-`staff` (as `dashboards/staff.py` gives it, or null), `export_to` (a file for the assets' YAML by path as JSON,
-or null). All steps share one process because starting Superset takes several seconds; Superset is imported late
-because it reads its configuration when imported. Secrets come by standard input only, since command lines are
-public.
+Started by `dashboards/bootstrap.py` as `python -m dashboards.inside`, with one JSON object on standard
+input: `prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an
+asset's path), `staff` (as `dashboards/staff.py` gives it, or null), `export_to` (a file for the assets' YAML
+by path as JSON, or null). All steps share one process because starting Superset takes several seconds;
+Superset is imported late because it reads its configuration when imported. Secrets come by standard input
+only, since command lines are public.
 """
 
 from __future__ import annotations
