@@ -7,7 +7,7 @@ import os
 import typer
 
 from cli.context import begin, console, require_free_port
-from dashboards.bootstrap import dashboard_url, import_assets, prepare, serve_command
+from dashboards.bootstrap import bring_staff_in, dashboard_url, import_assets, prepare, serve_command
 
 app = typer.Typer(no_args_is_help=True, help="Superset and its dashboards.")
 
@@ -21,8 +21,10 @@ def prepare_command() -> None:
 
 @app.command("import")
 def import_command() -> None:
-    """Create or update the dashboards from dashboards/assets."""
-    import_assets(begin())
+    """Create or update the dashboards from dashboards/assets, and the staff's users and rules."""
+    settings = begin()
+    import_assets(settings)
+    bring_staff_in(settings)
     console.print("The dashboards are up to date.")
 
 

@@ -1,9 +1,10 @@
 """What runs inside Superset's own process: make its metadata database, make the admin, import assets.
 
 Started by `dashboards/bootstrap.py` as `python -m dashboards.inside`, with one JSON object on standard input:
-`prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an asset's path).
-All steps share one process because starting Superset takes several seconds; Superset is imported late because
-it reads its configuration when imported. Secrets come by standard input only, since command lines are public.
+`prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an asset's path),
+`staff` (as `dashboards/staff.py` gives it, or null). All steps share one process because starting Superset
+takes several seconds; Superset is imported late because it reads its configuration when imported. Secrets
+come by standard input only, since command lines are public.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ def main() -> None:
             _prepare(order["admin_password"])
         if order["assets"] is not None:
             _import(order["assets"], order["passwords"])
+        if order["staff"] is not None:
+            from dashboards.inside_staff import bring_in
+
+            bring_in(order["staff"]["people"], order["staff"]["rules"])
 
 
 def _prepare(admin_password: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,7 +43,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         kind = DiskFull if is_disk_full(error) else Unavailable
         raise kind(f"The file {path} cannot be written: {error.strerror}.") from None
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # where even that is refused there is nothing to take away
+            fresh.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -116,6 +116,12 @@ class Warehouse:
             )
         )
 
+    def insert_native(self, table: str, columns: Sequence[str], block: bytes) -> None:
+        """Insert rows that a query gave as `Native`, its columns in this order."""
+        self._patiently(
+            lambda client: client.raw_insert(table, list(columns), insert_block=block, fmt="Native")
+        )
+
     def raw(self, sql: str, fmt: str, parameters: Mapping[str, object] | None = None) -> bytes:
         """The answer to a query in one of ClickHouse's output formats (JSON, CSVWithNames, …)."""
         bound = _bound(parameters)
