@@ -21,10 +21,15 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
+from dashboards.asset_files import as_text, read_assets
+from dashboards.exporting import as_files
+from dashboards.phone import phone_version
+from dashboards.staff import wanted_staff
+from hub.clock import SystemClock, beijing_day
 from hub.errors import FenghuoError
 from hub.settings import Settings
+from warehouse.client import connect
 
-ASSETS: Final = Path(__file__).parent / "assets"
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
 ALERTS: Final = "alerts"
@@ -59,10 +64,13 @@ def prepare(settings: Settings) -> bool:
 def import_assets(settings: Settings) -> bool:
     """Create or update what `dashboards/assets` describes; True when there was something to do.
 
+    What it no longer describes is removed. What staff made themselves in Superset stays: our assets are known
+    by the kind of their uuid.
+
     Needs `prepare` before it, and the warehouse running, whose tables Superset looks at.
     Raises FenghuoError when Superset refuses; its log is named.
     """
-    assets = _adapted(read_assets(), settings)
+    assets = _adapted(_with_phones(read_assets()), settings)
     passwords = {_DATABASE_FILE: settings.secret("clickhouse_password")}
     mark = _home(settings) / "imported"
     wanted = json.dumps([assets, passwords, version("apache-superset")], sort_keys=True)
@@ -72,6 +80,45 @@ def import_assets(settings: Settings) -> bool:
     _run_inside(settings, {"assets": assets, "passwords": passwords})
     _write(mark, state)
     return True
+
+
+def bring_staff_in(settings: Settings) -> bool:
+    """Make Superset's users, roles and row-level rules those of `staff_regions`; False where it is not set up
+    yet.
+
+    Needs the warehouse running. Raises FenghuoError when Superset refuses; its log is named.
+    """
+    home = _home(settings)
+    if not (home / "imported").exists():
+        return False
+    mark = home / "staff"
+    known = json.loads(_read(mark) or "{}")
+    warehouse = connect(settings, readonly=True)
+    try:
+        today = beijing_day(SystemClock().now())
+        wanted = wanted_staff(warehouse, _dataset_columns(), today, known.get("passwords", {}))
+    finally:
+        warehouse.close()
+    if not wanted["people"] and not known:
+        return True  # nobody is entered and nobody ever was: Superset need not be started for that
+    marks = wanted.pop("marks")
+    state = _keyed_digest(settings, json.dumps([wanted, marks], sort_keys=True))
+    if known.get("state") != state:
+        _run_inside(settings, {"staff": wanted})
+        _write(mark, json.dumps({"state": _settled(settings, wanted, marks), "passwords": marks}))
+    return True
+
+
+def export_assets(settings: Settings) -> dict[str, str]:
+    """The assets as they are in Superset now, as the text of our files by path.
+
+    Raises FenghuoError when Superset refuses; its log is named.
+    """
+    file = _home(settings) / "exported.json"
+    _run_inside(settings, {"export_to": str(file)})
+    exported = json.loads(file.read_text(encoding="utf-8"))
+    file.unlink()
+    return as_files(exported, read_assets())
 
 
 def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
@@ -88,14 +135,6 @@ def dashboard_url(settings: Settings, slug: str = OVERVIEW) -> str:
     return f"http://127.0.0.1:{settings.superset_port}/superset/dashboard/{slug}/"
 
 
-def read_assets() -> dict[str, str]:
-    """Every asset's YAML by its path below `dashboards/assets`, as Superset's import names them."""
-    return {
-        path.relative_to(ASSETS).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(ASSETS.rglob("*.yaml"))
-    }
-
-
 def database_uri(settings: Settings) -> str:
     """SQLAlchemy's address of the warehouse, the password masked."""
     given = urlsplit(settings.clickhouse or f"http://127.0.0.1:{settings.clickhouse_port}")
@@ -104,6 +143,21 @@ def database_uri(settings: Settings) -> str:
     user, database = quote(settings.clickhouse_user, safe=""), quote(settings.clickhouse_database, safe="")
     address = f"clickhousedb://{user}:{_MASK}@{given.hostname}:{port}/{database}"
     return f"{address}?secure=true" if secure else address
+
+
+def _dataset_columns() -> dict[str, list[str]]:
+    """The columns of each dataset by its name."""
+    datasets = [yaml.safe_load(text) for path, text in read_assets().items() if path.startswith("datasets/")]
+    return {
+        str(asset["table_name"]): [str(column["column_name"]) for column in asset["columns"]]
+        for asset in datasets
+    }
+
+
+def _settled(settings: Settings, wanted: dict[str, Any], marks: dict[str, str]) -> str:
+    """The state as the next look will find it, when no password is news any more."""
+    people = [{**person, "password_hash": None} for person in wanted["people"]]
+    return _keyed_digest(settings, json.dumps([{**wanted, "people": people}, marks], sort_keys=True))
 
 
 def _home(settings: Settings) -> Path:
@@ -128,6 +182,16 @@ def _adapted(assets: dict[str, str], settings: Settings) -> dict[str, str]:
     return {path: _with_place(path, text, settings) for path, text in assets.items()}
 
 
+def _with_phones(assets: dict[str, str]) -> dict[str, str]:
+    """The assets with a version for phones beside each dashboard."""
+    phones = {}
+    for path, text in assets.items():
+        if path.startswith("dashboards/"):
+            version_for_phones = phone_version(yaml.safe_load(text))
+            phones[f"dashboards/{version_for_phones['slug']}.yaml"] = as_text(version_for_phones, "")
+    return assets | phones
+
+
 def _with_place(path: str, text: str, settings: Settings) -> str:
     asset: dict[str, Any] = yaml.safe_load(text)
     if path == _DATABASE_FILE:
@@ -140,7 +204,15 @@ def _with_place(path: str, text: str, settings: Settings) -> str:
 
 
 def _run_inside(settings: Settings, order: dict[str, Any]) -> None:
-    order = {"prepare": False, "admin_password": "", "assets": None, "passwords": {}, **order}
+    order = {
+        "prepare": False,
+        "admin_password": "",
+        "assets": None,
+        "passwords": {},
+        "staff": None,
+        "export_to": None,
+        **order,
+    }
     log = _home(settings) / "setup.log"
     with log.open("ab") as output:
         try:
@@ -165,12 +237,19 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {
         "SUPERSET_HOME": str(_home(settings)),
         "SUPERSET_SECRET_KEY": settings.secret("superset_secret_key"),
-        "SUPERSET_CONFIG_PATH": str(here / "superset_config.py"),
+        "SUPERSET_STAFF_KEY": settings.secret("staff_key"),
+        "SUPERSET_SERVICE_LOGIN": settings.clickhouse_user,
+        "SUPERSET_BEHIND_TLS": "1" if _behind_tls(settings) else "0",
+        "SUPERSET_CONFIG_PATH": str((settings.superset_config or here / "superset_config.py").absolute()),
         "PYTHONPATH": os.pathsep.join([str(here.parent), *([known] if known else [])]),
         # "Today" and "last week" in a filter mean Beijing days.
         "TZ": "Asia/Shanghai",
         "SCARF_ANALYTICS": "false",
     }
+
+
+def _behind_tls(settings: Settings) -> bool:
+    return (settings.dashboards_url or "").startswith("https://")
 
 
 def _read(mark: Path) -> str | None:

@@ -37,6 +37,7 @@ from warehouse.rows import (
     dead_letter_row,
     metrics_row,
     post_row,
+    post_text_rows,
     post_version_row,
     unknown_fields_row,
 )
@@ -155,6 +156,7 @@ class Batch:
             **self._rows,
             "posts": [post_row(post, tagged, place) for (post, place), tagged in told],
             "post_versions": [post_version_row(post) for post in posts.versions],
+            "post_texts": post_text_rows(posts.versions),
         }
         return [self._insert(table, rows[table]) for table in sorted(rows) if rows[table]]
 

@@ -64,18 +64,31 @@ def migrate(
     return MigrationReport(tuple(applied), tuple(written), tuple(dropped), tuple(rebuilt))
 
 
+def measures_behind(view: str, measures: Path = MEASURES) -> list[str]:
+    """A view and every view it is made of, sorted by name."""
+    texts = {name: file.read_text(encoding="utf-8") for name, file in _views(measures).items()}
+    references = _references(texts)
+    found, waiting = {view}, [view]
+    while waiting:
+        more = references[waiting.pop()] - found
+        found |= more
+        waiting += more
+    return sorted(found)
+
+
 def outstanding(
-    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES
+    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES, rollups: Path = ROLLUPS
 ) -> tuple[list[str], list[str]]:
     """What the warehouse lacks of this version, and what it has of a newer one; by name. Changes nothing.
 
     Raises WarehouseError where the warehouse has never been migrated; Unavailable.
     """
-    ledger = _read_ledger(warehouse)
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in _numbered(migrations)}
-    texts |= {name: file.read_text(encoding="utf-8") for name, file in _views(measures).items()}
-    missing = [name for name, text in texts.items() if ledger.get(name) != _digest(text)]
-    return missing, [name for name, digest in ledger.items() if digest != _GONE and name not in texts]
+    ledger, views = _read_ledger(warehouse), _views(measures)
+    files = {file.stem: file for file in _numbered(migrations)} | views
+    wanted = {name: _digest(file.read_text(encoding="utf-8")) for name, file in files.items()}
+    wanted |= _rollup_digests(rollups, views)
+    missing = [name for name, digest in wanted.items() if ledger.get(name) != digest]
+    return missing, [name for name, digest in ledger.items() if digest != _GONE and name not in wanted]
 
 
 def _read_ledger(warehouse: Warehouse) -> dict[str, str]:
@@ -145,7 +158,7 @@ def _write_views(
 ) -> list[str]:
     written: list[str] = []
     texts = {name: file.read_text(encoding="utf-8") for name, file in views.items()}
-    references = {name: (_words_of(text) & texts.keys()) - {name} for name, text in texts.items()}
+    references = _references(texts)
     for name in _in_order(references):
         # A view keeps the column types of the views it reads, so it follows when one of them changes.
         stale = (
@@ -158,19 +171,31 @@ def _write_views(
     return written
 
 
+def _references(texts: Mapping[str, str]) -> dict[str, set[str]]:
+    """The views that each view reads."""
+    return {name: (_words_of(text) & texts.keys()) - {name} for name, text in texts.items()}
+
+
 def _rebuild_rollups(
     warehouse: Warehouse, folder: Path, views: Mapping[str, Path], ledger: Mapping[str, str]
 ) -> list[str]:
     rebuilt: list[str] = []
+    for name, digest in _rollup_digests(folder, views).items():
+        if ledger.get(name) != digest:
+            rebuild(warehouse, name)
+            _remember(warehouse, name, digest)
+            rebuilt.append(name)
+    return rebuilt
+
+
+def _rollup_digests(folder: Path, views: Mapping[str, Path]) -> dict[str, str]:
+    """What each roll-up is made by: its own file and those of the views it reads."""
+    digests = {}
     for file in sorted(folder.glob("*.sql")):
         text = file.read_text(encoding="utf-8")
         read = sorted(_words_of(text) & views.keys())
-        digest = _digest("\0".join([text, *(views[name].read_text(encoding="utf-8") for name in read)]))
-        if ledger.get(file.stem) != digest:
-            rebuild(warehouse, file.stem)
-            _remember(warehouse, file.stem, digest)
-            rebuilt.append(file.stem)
-    return rebuilt
+        digests[file.stem] = _digest("\0".join([text, *(views[name].read_text("utf-8") for name in read)]))
+    return digests
 
 
 def _words_of(sql: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from dashboards.bootstrap import read_assets
+from dashboards.asset_files import read_assets
 
 
 def charts_of(slug: str) -> list[str]:

@@ -28,8 +28,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 SCREENSHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
 CHROMIUM: Final = "/usr/bin/chromium"
 CHROMEDRIVER: Final = "/usr/bin/chromedriver"
-WIDTH: Final = 1500
-FIRST_HEIGHT: Final = 5000
+WIDTH: Final = 1366
+"""A usual laptop's screen."""
+FIRST_HEIGHT: Final = 7000
 """Taller than any dashboard of ours, since a chart out of sight is not drawn."""
 PAGE_SECONDS: Final = 120
 FORM_SECONDS: Final = 20
@@ -73,6 +74,12 @@ for (const chart of document.querySelectorAll('[data-test="chart-grid-component"
 }
 const grid = document.querySelector('[data-test="grid-content"]') || document.querySelector('.grid-content');
 result.scroll_height = Math.ceil(grid.getBoundingClientRect().bottom) + 40;
+const holders = [...document.querySelectorAll('[data-test="chart-grid-component"]')];
+const boxes = holders.map(holder => holder.getBoundingClientRect());
+result.overlaps = boxes.some((a, i) => boxes.some((b, j) => j > i
+  && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+  && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
+result.overflow = document.documentElement.scrollWidth - window.innerWidth;
 return result;
 """
 
@@ -85,23 +92,78 @@ class PageNumbers:
     big_numbers: dict[str, str]
     tables: dict[str, list[dict[str, str]]]
     text: str
+    overlaps: bool
+    """Whether two charts lie upon each other."""
+    overflow: int
+    """Pixels by which the page is wider than the screen."""
 
 
-def open_dashboard(
-    url: str, password: str, screenshot: Path | None = None, user: str = "admin"
-) -> PageNumbers:
-    """Log in, open the dashboard, wait until every chart is drawn, read it and keep a picture of all of it.
+class Pages:
+    """One browser in which somebody is logged in; each page is opened once and remembered."""
 
-    Raises AssertionError when a chart shows an error or is not drawn in time, with what the page says.
-    """
+    def __init__(self, driver: webdriver.Chrome, user: str, password: str) -> None:
+        self._driver = driver
+        self._login: tuple[str, str] | None = (user, password)
+        self._seen: dict[tuple[str, int], PageNumbers] = {}
+
+    def read(self, url: str, picture: str | None = None, width: int = WIDTH) -> PageNumbers:
+        """Open the dashboard, wait until every chart is drawn, read it and keep a picture of all of it.
+
+        Raises AssertionError when a chart shows an error or is not drawn in time, with what the page says.
+        """
+        if (url, width) not in self._seen:
+            self._resize(width, FIRST_HEIGHT)
+            self._driver.get(url)
+            if self._login is not None:
+                _log_in(self._driver, *self._login)
+                self._login = None
+            self._seen[url, width] = self._read(picture, width)
+        return self._seen[url, width]
+
+    def follow(self, link_text: str) -> PageNumbers:
+        """Click a link of the page that is open, and read the page it leads to."""
+        before = self._driver.current_url
+        link = self._driver.find_element(By.LINK_TEXT, link_text)
+        self._driver.execute_script("arguments[0].removeAttribute('target')", link)
+        link.click()
+        WebDriverWait(self._driver, FORM_SECONDS).until(lambda page: page.current_url != before)
+        return self._read(None, WIDTH)
+
+    def seconds(self, url: str) -> float:
+        """How long a page takes from asking for it until its last chart is drawn."""
+        self._resize(WIDTH, FIRST_HEIGHT)
+        begun = time.monotonic()
+        self._driver.get(url)
+        if self._login is not None:
+            _log_in(self._driver, *self._login)
+            self._login = None
+        return _wait_until_drawn(self._driver) - begun
+
+    def _read(self, picture: str | None, width: int) -> PageNumbers:
+        _wait_until_drawn(self._driver)
+        seen = self._driver.execute_script(_READ)
+        if picture is not None:
+            self._resize(width, int(seen["scroll_height"]))
+            _take_picture(self._driver, SCREENSHOTS / picture)
+        return PageNumbers(
+            tuple(seen["titles"]),
+            seen["big_numbers"],
+            seen["tables"],
+            seen["page"],
+            seen["overlaps"],
+            seen["overflow"],
+        )
+
+    def _resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+@contextmanager
+def logged_in(password: str, user: str = "admin") -> Iterator[Pages]:
+    """A browser whose first page logs the user in."""
     with _browser() as driver:
-        driver.get(url)
-        _log_in(driver, user, password)
-        _wait_until_drawn(driver)
-        seen = driver.execute_script(_READ)
-        if screenshot is not None:
-            _take_picture(driver, screenshot, int(seen["scroll_height"]))
-    return PageNumbers(tuple(seen["titles"]), seen["big_numbers"], seen["tables"], seen["page"])
+        yield Pages(driver, user, password)
 
 
 @contextmanager
@@ -114,6 +176,7 @@ def _browser() -> Iterator[webdriver.Chrome]:
         driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
         try:
             driver.set_page_load_timeout(PAGE_SECONDS)
+            driver.set_script_timeout(PAGE_SECONDS)
             yield driver
         finally:
             driver.quit()
@@ -151,7 +214,8 @@ def _sent_form(driver: webdriver.Chrome, user: str, password: str) -> bool:
     return True
 
 
-def _wait_until_drawn(driver: webdriver.Chrome) -> None:
+def _wait_until_drawn(driver: webdriver.Chrome) -> float:
+    """Wait until every chart is drawn and stays so; the moment from which on it was (monotonic clock)."""
     deadline, calm_since = time.monotonic() + PAGE_SECONDS, None
     while True:
         state: dict[str, Any] = driver.execute_script(_STATE)
@@ -160,12 +224,12 @@ def _wait_until_drawn(driver: webdriver.Chrome) -> None:
         calm_since = (calm_since or time.monotonic()) if drawn else None
         # Bars grow for a moment after they are there; a picture taken at once would show them short.
         if calm_since is not None and time.monotonic() - calm_since > 1.5:
-            return
+            return calm_since
         if time.monotonic() > deadline:
             raise AssertionError(
                 f"not drawn within {PAGE_SECONDS} s: {state}; the page says: {_words(driver)}"
             )
-        time.sleep(0.2)
+        time.sleep(0.1)
 
 
 def _words(driver: webdriver.Chrome) -> str:
@@ -174,11 +238,7 @@ def _words(driver: webdriver.Chrome) -> str:
     return f"{driver.current_url} {text[:1500]!r}"
 
 
-def _take_picture(driver: webdriver.Chrome, path: Path, height: int) -> None:
+def _take_picture(driver: webdriver.Chrome, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    driver.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False},
-    )
     time.sleep(1.0)
     assert driver.save_screenshot(str(path)), f"no picture at {path}"

@@ -12,11 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dashboards.bootstrap import import_assets, prepare, serve_command
+from dashboards.bootstrap import bring_staff_in, import_assets, prepare, serve_command
 from hub.settings import Settings
+from tests.dashboards.browser import Pages, logged_in
 from tests.dashboards.small_province import fill
 from tests.system import missing
 from tests.warehouse.embedded import ServerProcess, free_port
+from tests.warehouse.staff import enter_people
 from warehouse.client import Warehouse, connect
 from warehouse.migrations import migrate
 
@@ -77,6 +79,14 @@ def prepared(site_settings: Settings, province: Warehouse) -> Settings:
 
 
 @pytest.fixture(scope="session")
+def staffed(prepared: Settings, province: Warehouse) -> Settings:
+    """The small province's people are entered and brought into Superset."""
+    enter_people(province)
+    assert bring_staff_in(prepared)
+    return prepared
+
+
+@pytest.fixture(scope="session")
 def superset(prepared: Settings) -> Iterator[RunningSuperset]:
     """Superset as `fenghuo up` starts it."""
     command, environment = serve_command(prepared)
@@ -101,6 +111,13 @@ def chromium() -> None:
         pytest.fail(sentence)
     if sentence:
         pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def pages(chromium: None, superset: RunningSuperset) -> Iterator[Pages]:
+    """A browser in which the administrator is logged in, one for all tests here."""
+    with logged_in(superset.password) as browser:
+        yield browser
 
 
 def _wait_until_healthy(settings: Settings, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -10,7 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 import yaml
 
-from dashboards.bootstrap import read_assets
+from dashboards.asset_files import read_assets
+from dashboards.phone import phone_version
+from dashboards.theme import ACTION, CATEGORICAL
+from hub.platforms import LEVEL_NAMES
 from warehouse.client import Warehouse
 
 ASSETS: dict[str, Any] = {path: yaml.safe_load(text) for path, text in read_assets().items()}
@@ -79,3 +82,61 @@ def test_no_asset_holds_a_password() -> None:
     uri = ASSETS["databases/fenghuo.yaml"]["sqlalchemy_uri"]
     assert re.search(r"://[^:@]+:XXXXXXXXXX@", uri)
     assert not any("password" in asset for asset in ASSETS.values())
+
+
+def test_filters_of_one_meaning_ask_one_column_on_all_dashboards() -> None:
+    columns: dict[str, set[str]] = {}
+    for dashboard in of_kind("dashboards").values():
+        for one in dashboard["metadata"]["native_filter_configuration"]:
+            column = one["targets"][0].get("column", {}).get("name", "")
+            columns.setdefault(one["id"], set()).add(column)
+    assert all(len(asked) == 1 for asked in columns.values()), columns
+    assert len(columns) >= 9
+
+
+def test_a_filter_reaches_exactly_the_charts_whose_datasets_have_its_column() -> None:
+    columns = {
+        dataset["uuid"]: {column["column_name"] for column in dataset["columns"]}
+        for dataset in of_kind("datasets").values()
+    }
+    datasets = {chart["uuid"]: chart["dataset_uuid"] for chart in of_kind("charts").values()}
+    for dashboard in of_kind("dashboards").values():
+        charts = {
+            part["meta"]["chartId"]: columns[datasets[part["meta"]["uuid"]]]
+            for part in dashboard["position"].values()
+            if isinstance(part, dict) and part["type"] == "CHART"
+        }
+        for one in dashboard["metadata"]["native_filter_configuration"]:
+            if one["id"] in {"NATIVE_FILTER-time", "NATIVE_FILTER-release", "NATIVE_FILTER-account"}:
+                continue
+            name = one["targets"][0]["column"]["name"]
+            without = {number for number, known in charts.items() if name not in known}
+            assert set(one["scope"]["excluded"]) == without, (dashboard["slug"], one["id"])
+
+
+def test_a_word_has_one_colour_on_all_dashboards_and_red_is_for_what_needs_action() -> None:
+    colours = [dashboard["metadata"]["label_colors"] for dashboard in of_kind("dashboards").values()]
+    assert all(one == colours[0] for one in colours)
+    red = {word for word, colour in colours[0].items() if colour == ACTION}
+    assert red == {"未转载", "县级未转", "一次也没有", "静默", "停更", "否决", "空缺", "0 类"}
+    assert ACTION not in CATEGORICAL[0]["colors"]
+    assert len({colours[0][level] for level in LEVEL_NAMES.values()}) == len(LEVEL_NAMES)
+
+
+def test_a_version_for_phones_holds_the_same_charts_in_one_column() -> None:
+    for dashboard in of_kind("dashboards").values():
+        phone = phone_version(dashboard)
+        assert phone["uuid"] != dashboard["uuid"]
+        assert charts_at(phone) == charts_at(dashboard)
+        parts = phone["position"]
+        for row in parts["GRID_ID"]["children"]:
+            assert sum(parts[child]["meta"]["width"] for child in parts[row]["children"]) == 12
+            assert len(parts[row]["children"]) <= 2
+
+
+def charts_at(dashboard: dict[str, Any]) -> set[str]:
+    """The uuids of the charts that can be reached from a dashboard's grid."""
+    parts = dashboard["position"]
+    rows = [parts[row] for row in parts["GRID_ID"]["children"]]
+    shown = [parts[child] for row in rows for child in row["children"]]
+    return {part["meta"]["uuid"] for part in shown if part["type"] == "CHART"}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from dashboards.bootstrap import dashboard_url
-from tests.dashboards.browser import SCREENSHOTS, open_dashboard
+from tests.dashboards.browser import logged_in
 from tests.dashboards.conftest import chromium
 from tests.end_to_end import claims
 from tests.end_to_end.province import Province
@@ -39,20 +39,19 @@ def test_the_webhook_hears_of_every_veto_once(province: Province) -> None:
 @pytest.mark.browser
 def test_the_dashboard_shows_what_the_hub_says(province: Province, chromium: None) -> None:
     settings = province.hub.settings()
-    page = open_dashboard(
-        dashboard_url(settings), settings.secret("superset_admin_password"), SCREENSHOTS / "province.png"
-    )
-    [posts] = province.warehouse.query("SELECT count() AS n FROM v_posts WHERE NOT deleted")
+    with logged_in(settings.secret("superset_admin_password")) as pages:
+        overview = pages.read(dashboard_url(settings), "province.png")
+        drop_off = pages.read(dashboard_url(settings, "drop_off"), "province-drop_off.png")
     [silent] = province.warehouse.query(
-        "SELECT sum(counties_stalled) AS stalled, sum(counties_blank) AS blank,"
+        "SELECT sum(counties_stalled) AS stalled, sum(silent_accounts) AS silent,"
         " sum(unknown_accounts) AS unknown FROM v_silent_by_level"
     )
-    assert page.big_numbers == {
-        "作品数": f"{posts['n']:,}",
+    shown = {name: overview.big_numbers[name] for name in ("静默账号", "停更县", "采集不到")}
+    assert shown == {
+        "静默账号": str(silent["silent"]),
         "停更县": str(silent["stalled"]),
-        "空白县": str(silent["blank"]),
-        "未知账号": str(silent["unknown"]),
+        "采集不到": str(silent["unknown"]),
     }
     output = province.warehouse.query("SELECT posts FROM v_output_by_level ORDER BY level_order")
-    shown = [row["作品总数"] for row in page.tables["发布明细：分子与分母"]]
-    assert shown == [f"{row['posts']:,}" for row in output]
+    posts = [row["作品总数"] for row in drop_off.tables["发布明细：分子与分母"]]
+    assert posts == [f"{row['posts']:,}" for row in output]

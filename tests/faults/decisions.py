@@ -21,6 +21,7 @@ LOADER_STEPS: Final = (
     "loader.built",
     "loader.inserted.posts",
     "loader.inserted.post_versions",
+    "loader.inserted.post_texts",
     "loader.inserted.metrics",
     "loader.inserted.account_metrics",
     "loader.inserted.crawls",

@@ -180,6 +180,23 @@ def assigned_adoption(
     return {"assigned_id": row.pop("release_id")} | row
 
 
+def campaign(campaign_id: str, first_day: date, last_day: date, **other: object) -> dict[str, object]:
+    """A campaign that expects everybody and that no post belongs to."""
+    row: dict[str, object] = {
+        "campaign_id": campaign_id,
+        "name": f"{campaign_id}的名称",
+        "first_day": first_day,
+        "last_day": last_day,
+        "within_days": None,
+        "season": "",
+        "entered_by": "someone",
+        "entered_at": now(),
+        "withdrawn": False,
+    }
+    lists = ("topics", "audiences", "regions", "levels", "departments", "releases")
+    return row | {name: [] for name in lists} | other
+
+
 def figure(post_id: str, figure_at: datetime, **other: object) -> dict[str, object]:
     """An instant figure of `figure_at`; a day's statement when `as_of` and `observed_at` are given."""
     row: dict[str, object] = {

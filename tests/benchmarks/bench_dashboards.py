@@ -1,0 +1,93 @@
+"""How soon each dashboard is complete: `python -m tests.benchmarks.bench_dashboards [--days N]`.
+
+On the demo province, brought up by `fenghuo up` in a folder of its own, in headless Chromium. Cold:
+Superset's cache of figures is empty. Warm: the figures are cached and the browser has been there before.
+The clock runs from asking for the page until its last chart is drawn, on a screen tall enough for all of
+them; logging in is done before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from dashboards.asset_files import slugs
+from dashboards.bootstrap import dashboard_url
+from hub.settings import Settings
+from tests.benchmarks.figures import Figures
+from tests.dashboards.browser import logged_in
+from tests.warehouse.embedded import free_port
+
+READY_SECONDS = 1800
+REPEATS = 3
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print a line for each figure."""
+    parser = argparse.ArgumentParser(prog="bench_dashboards")
+    parser.add_argument("--days", type=int, default=120)
+    options = parser.parse_args(arguments)
+    figures = Figures("dashboards")
+    with (
+        _demo_province(options.days) as settings,
+        logged_in(settings.secret("superset_admin_password")) as pages,
+    ):
+        pages.seconds(dashboard_url(settings, slugs()[0]))
+        for slug in slugs():
+            url = dashboard_url(settings, slug)
+            _forget_figures(settings)
+            figures.add(f"{slug}, cold", pages.seconds(url), "s")
+            figures.add(f"{slug}, warm", min(pages.seconds(url) for _ in range(REPEATS)), "s")
+    figures.finish()
+
+
+def _forget_figures(settings: Settings) -> None:
+    shutil.rmtree(settings.data / "superset" / "cache" / "data", ignore_errors=True)
+    (settings.data / "superset" / "cache" / "data").mkdir(parents=True)
+
+
+@contextmanager
+def _demo_province(days: int) -> Iterator[Settings]:
+    """A whole hub on ports of its own, with Superset, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="fenghuo-dashboards-", ignore_cleanup_errors=True) as folder:
+        ports = {name: str(free_port()) for name in ("clickhouse", "superset", "health", "demo")}
+        environment = {f"FENGHUO_{name.upper()}_PORT": port for name, port in ports.items()}
+        environment["FENGHUO_DATA"] = folder
+        command = [sys.executable, "-m", "cli", "up", "--no-live", "--no-browser", "--days", str(days)]
+        hub = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
+        try:
+            _wait_for(hub, f"http://127.0.0.1:{ports['superset']}/health")
+            yield Settings(
+                data=Path(folder),
+                clickhouse_port=int(ports["clickhouse"]),
+                superset_port=int(ports["superset"]),
+                _env_file=None,  # type: ignore[call-arg]
+            )
+        finally:
+            hub.terminate()
+            hub.wait(timeout=60)
+
+
+def _wait_for(hub: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and hub.poll() is None:
+        try:
+            if httpx.get(url).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(1.0)
+    sys.exit("The demo province did not come up; try `fenghuo up` by itself.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
