@@ -32,7 +32,8 @@ def insert_columns(warehouse: Warehouse, table: str, columns: dict[str, list[obj
     """`insert`, of columns."""
     warehouse.insert(table, columns)
     if table in ("posts", "post_versions", "metrics"):
-        refresh(warehouse, Touched(post_ids={str(post_id) for post_id in columns["post_id"]}))
+        post_ids = {str(post_id) for post_id in columns["post_id"]}
+        refresh(warehouse, Touched(post_ids, seen=post_ids))
     elif table == "crawls":
         refresh(warehouse, Touched(account_ids={str(account) for account in columns["account_id"]}))
 
