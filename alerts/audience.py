@@ -37,6 +37,9 @@ AUDIENCE: Final[Mapping[str, tuple[Role, ...]]] = {
     "low_original": ("owner",),
     "collector": ("operator",),
     "identity": ("owner", "province"),
+    "authorisation_due": ("owner", "operator"),
+    "authorisation_ended": ("owner", "operator"),
+    "export_late": ("owner",),
 }
 """Whom each rule concerns."""
 

@@ -75,7 +75,7 @@ class Channels:
             address = robots.mail_address(self.settings.mail, recipient.address.get_secret_value())
         except robots.Unusable as error:
             return Answer(False, str(error))
-        return robots.deliver(address, letter, letter.subject)
+        return robots.deliver(address, letter, letter.subject, with_files=True)
 
 
 def room(recipient: Recipient) -> int:

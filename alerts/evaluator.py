@@ -19,7 +19,7 @@ from alerts.episodes import Episode, begun, continued, ended
 from alerts.facts import AccountFacts
 from alerts.judgement import ACCOUNT, COUNTY, Judgement
 from alerts.recall import recall
-from alerts.rules import Rules, rank
+from alerts.rules import EXPORT, Rules, rank
 from alerts.silence import OwnRhythm, WorkingDays, dormant, fortnight, holiday
 from alerts.thresholds import Thresholds, default_thresholds
 from alerts.volume import volume
@@ -119,8 +119,10 @@ def _changed(
 def _leave(
     known: Iterable[Episode], accounts: Collection[str], counties: Collection[str]
 ) -> Iterator[Judgement]:
-    """Close what is about accounts and counties that are no longer judged."""
+    """Close what is about accounts and counties that are no longer judged; exports are another matter."""
     for episode in filter(_is_open, known):
+        if episode.rule_group == EXPORT:
+            continue
         judged = {ACCOUNT: accounts, COUNTY: counties}.get(episode.subject_kind)
         if judged is not None and episode.subject not in judged:
             yield Judgement(

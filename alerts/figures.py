@@ -57,6 +57,39 @@ class Addressed:
     last_at: datetime
 
 
+@dataclass(frozen=True)
+class Authorisation:
+    """How an account's authorisation stands (`state` as in v_authorisations), and when a person must act."""
+
+    account_id: str
+    name: str
+    platform_name: str
+    state: str
+    person_by: datetime | None
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Export:
+    """An account's sheets: the last one, None where there was none, and how many days the next is late."""
+
+    account_id: str
+    name: str
+    platform_name: str
+    last_export_at: datetime | None
+    days_late: int
+
+
+def read_authorisations(warehouse: Warehouse) -> list[Authorisation]:
+    """Of the accounts that are gathered by an authorisation, as of now. Raises Unavailable."""
+    return [Authorisation(**row) for row in _rows(warehouse, "authorisations.sql")]
+
+
+def read_exports(warehouse: Warehouse) -> list[Export]:
+    """Of all accounts, as of now; those that do not live by export are never late. Raises Unavailable."""
+    return [Export(**row) for row in _rows(warehouse, "exports.sql")]
+
+
 def read_carried(warehouse: Warehouse, now: datetime) -> list[Carried]:
     """Raises Unavailable."""
     return [Carried(**row) for row in _rows(warehouse, "carried.sql", now=now)]

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final
 
 from alerts.audience import Place
@@ -43,6 +44,9 @@ _EXPECTED: Final[Mapping[str, str]] = {
     "low_original": "增加原创内容",
     "collector": "运维检查采集；县里不用做什么",
     "identity": "核查账号名称和认证",
+    "authorisation_due": "到期前重新授权",
+    "authorisation_ended": "立即重新授权",
+    "export_late": "导出并导入一份报表",
 }
 _EXPECTED_ELSE: Final = "核实情况"
 _REPEATED: Final = "（上一次发送没有得到回音，这条可能重复。）\n"
@@ -68,6 +72,11 @@ class Letter:
     subject: str
     text: str
     document: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it brings (`alerts/enclosures.py`)."""
+        return tuple(Path(name) for name in json.loads(self.document).get("files", ()))
 
     def again(self) -> Letter:
         """The letter as it goes out when nobody knows whether it has arrived before."""

@@ -50,6 +50,7 @@ _WORDS: Final = {
 """The platforms' error codes a media centre meets, in its words."""
 _OURS: Final = apprise.AppriseAsset(app_id="Fenghuo", app_desc="烽火", app_url="")
 """What we call ourselves."""
+_LOST: Final = "\n（有附件已不在服务器上，没有随信寄出，请向系统运维索取。）"
 _Heard = requests.Response | requests.RequestException
 _TOO_OFTEN: Final = frozenset({"45009", "130101", "11232"})
 
@@ -81,15 +82,24 @@ def mail_address(server: SecretStr | None, to: str) -> str:
     return f"{given}{'&' if '?' in given else '?'}to={quote(to)}"
 
 
-def deliver(address: str, letter: Letter, title: str = "") -> Answer:
+def deliver(address: str, letter: Letter, title: str = "", *, with_files: bool = False) -> Answer:
     """What the platform or the mail server says; never raises for what it says."""
     limits = urlencode({"cto": CONNECT_SECONDS, "rto": READ_SECONDS, "format": "text"})
     full = f"{address}{'&' if '?' in address else '?'}{limits}"
     service = apprise.Apprise.instantiate(full, asset=_OURS)
     if service is None:
         return Answer(False, "地址写法不对")
+    files = [file for file in letter.files if file.is_file()] if with_files else []
+    lost = with_files and len(files) < len(letter.files)
     with _hearing() as heard:
-        taken = bool(service.notify(body=letter.text, title=title, body_format=apprise.NotifyFormat.TEXT))
+        taken = bool(
+            service.notify(
+                body=letter.text + (_LOST if lost else ""),
+                title=title,
+                body_format=apprise.NotifyFormat.TEXT,
+                attach=apprise.AppriseAttachment([str(file) for file in files]) if files else None,
+            )
+        )
     return _judged(taken, heard)
 
 

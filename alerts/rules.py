@@ -26,11 +26,14 @@ RuleGroup = Literal[
     "original",
     "collector",
     "identity",
+    "authorisation",
+    "export",
 ]
 Severity = Literal["否决", "催办", "预警", "核查", "提示", "建议", "技术"]
 
 FORTNIGHT: Final = "fortnight"
 COLLECTOR: Final = "collector"
+EXPORT: Final = "export"
 VETO: Final = "veto"
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("否决", "催办", "预警", "核查", "提示", "建议", "技术")
@@ -67,6 +70,9 @@ RULES: Final[dict[str, Rule]] = {
         Rule("low_original", "original", "提示"),
         Rule(COLLECTOR, "collector", "技术"),
         Rule("identity", "identity", "核查"),
+        Rule("authorisation_due", "authorisation", "预警"),
+        Rule("authorisation_ended", "authorisation", "催办"),
+        Rule("export_late", EXPORT, "提示"),
     )
 }
 """By name; within a group from the mildest stage to the gravest."""

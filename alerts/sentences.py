@@ -159,6 +159,33 @@ def audience_reached(region: str, audience: str) -> str:
     return f"{region}已有面向“{audience}”的作品，或任务已结束。"
 
 
+def authorisation_due(name: str, platform: str, by: datetime, days: int) -> str:
+    """A person must authorise an account again, within two weeks."""
+    return (
+        f"{name}（{platform}）的授权还剩 {days} 天，请账号主人在 {_instant(by)} 之前重新授权；"
+        "过期后采集中断，静默也就无从判断。"
+    )
+
+
+def authorisation_ended(name: str, platform: str, by: datetime) -> str:
+    """Nobody did."""
+    return f"{name}（{platform}）的授权已于 {_instant(by)} 到期，采集已中断，请账号主人立即重新授权。"
+
+
+def authorised_again(name: str, platform: str) -> str:
+    return f"{name}（{platform}）已重新授权。"
+
+
+def export_late(name: str, platform: str, days: int, last: datetime | None) -> str:
+    """An account that lives by export owes a sheet."""
+    before = f"上一份是 {_instant(last)} 的" if last else "从未交过"
+    return f"{name}（{platform}）的导出表已逾期 {days} 天（每 7 天一份，{before}），请从创作后台导出并导入。"
+
+
+def export_delivered(name: str, platform: str) -> str:
+    return f"{name}（{platform}）的导出表已交，或不再需要。"
+
+
 def left(episode: Episode) -> str:
     """The account, or all accounts of the county, are no longer judged."""
     what = "区划" if episode.subject_kind == "county" else "账号"

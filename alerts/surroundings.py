@@ -8,13 +8,21 @@ from datetime import datetime, timedelta
 
 from alerts.audience_gaps import audience_gaps
 from alerts.facts import AccountFacts
-from alerts.figures import read_addressed, read_carried, read_issued, read_reach
+from alerts.figures import (
+    read_addressed,
+    read_authorisations,
+    read_carried,
+    read_exports,
+    read_issued,
+    read_reach,
+)
 from alerts.judgement import Judgement
 from alerts.regions import read_regions
 from alerts.releases import Assignment, gaps, late
 from alerts.standing import low_original, reach_drop, second_accounts
 from alerts.tasks import Task
 from alerts.thresholds import Thresholds, default_thresholds
+from alerts.upkeep import authorisations, exports
 from warehouse.client import Warehouse
 
 _LONGEST_AUDIENCE_GAP = timedelta(days=366)
@@ -34,6 +42,8 @@ class Surroundings:
         yield from self._standing(warehouse, accounts, now)
         yield from second_accounts(accounts)
         yield from self._assigned(warehouse, accounts, now)
+        yield from authorisations(read_authorisations(warehouse))
+        yield from exports(read_exports(warehouse))
 
     def _standing(
         self, warehouse: Warehouse, accounts: Sequence[AccountFacts], now: datetime

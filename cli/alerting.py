@@ -35,11 +35,12 @@ from cli.alerts_replay import replay_files
 from cli.context import PERSON_PATIENCE, begin, console, warehouse_to_read
 from cli.instants import TIME_HELP, instant
 from cli.person import person
+from cli.report_post import ReportPost, open_report_post
 from hub.clock import SystemClock
 from hub.errors import ConfigError, Unavailable
 from hub.settings import Settings
 from warehouse.assigned_matching import match_assigned
-from warehouse.client import Warehouse, connect
+from warehouse.client import Warehouse, WarehouseError, connect
 from warehouse.releases import match_releases
 
 app = typer.Typer(no_args_is_help=True, help="What has stalled, whom we told, and what is done about it.")
@@ -58,7 +59,9 @@ def watch(
     """Match releases, judge silences and send what is new, until stopped."""
     settings = begin()
     warehouse = connect(settings)
-    _again_and_again(warehouse, Judging.of(settings), open_notifier(settings, warehouse), every)
+    notifier = open_notifier(settings, warehouse)
+    post = open_report_post(settings, notifier.outbox)
+    _again_and_again(warehouse, Judging.of(settings), notifier, every, post)
 
 
 def watch_once(warehouse: Warehouse, judging: Judging, notifier: Notifier) -> None:
@@ -83,7 +86,7 @@ def run(
     warehouse = connect(settings)
     judging, notifier = Judging.of(settings), open_notifier(settings, warehouse)
     if every is not None:
-        _again_and_again(warehouse, judging, notifier, every)
+        _again_and_again(warehouse, judging, notifier, every, open_report_post(settings, notifier.outbox))
         return
     watch_once(warehouse, judging, notifier)
     console.print(alert_table(open_episodes(warehouse), standings(warehouse), SystemClock().now()))
@@ -178,7 +181,9 @@ def send_test(
         raise typer.Exit(1)
 
 
-def _again_and_again(warehouse: Warehouse, judging: Judging, notifier: Notifier, every: float) -> None:
+def _again_and_again(
+    warehouse: Warehouse, judging: Judging, notifier: Notifier, every: float, post: ReportPost
+) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -187,7 +192,17 @@ def _again_and_again(warehouse: Warehouse, judging: Judging, notifier: Notifier,
             watch_once(warehouse, judging, notifier)
         except Unavailable as error:
             logger.warning("This round is left out: %s", error.sentence)
+        else:
+            _post_reports(post)
         stop.wait(every)
+
+
+def _post_reports(post: ReportPost) -> None:
+    """Reports come after alerts, and keep none of them waiting: what cannot be made now is told and left."""
+    try:
+        post.round(SystemClock().now())
+    except (Unavailable, ConfigError, WarehouseError) as error:
+        logger.error("The reports that are due wait for the next round: %s", error.sentence)
 
 
 def _named(warehouse: Warehouse, name: str) -> Episode:

@@ -15,6 +15,7 @@ from hub.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from warehouse.client import Warehouse
+    from warehouse.limits import Limits
 
 PERSON_PATIENCE = 2.0
 """Seconds for which a command that a person waits for tries to reach the warehouse."""
@@ -30,14 +31,14 @@ def begin(level: int = logging.INFO) -> Settings:
     return settings
 
 
-def warehouse_to_read(settings: Settings) -> Warehouse:
+def warehouse_to_read(settings: Settings, limits: Limits | None = None) -> Warehouse:
     """The warehouse for a person who waits for an answer; nothing can be changed through it.
 
-    Raises Unavailable, ConfigError.
+    With `limits` a query that goes beyond them raises TooMuch. Raises Unavailable, ConfigError.
     """
     from warehouse.client import connect  # its libraries take a while, and many commands need no warehouse
 
-    return connect(settings, readonly=True, patience=PERSON_PATIENCE)
+    return connect(settings, readonly=True, patience=PERSON_PATIENCE, limits=limits)
 
 
 def fail(error: FenghuoError) -> NoReturn:

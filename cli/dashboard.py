@@ -10,7 +10,14 @@ import typer
 
 from cli.context import begin, console, require_free_port
 from dashboards.asset_files import ASSETS, read_assets
-from dashboards.bootstrap import dashboard_url, export_assets, import_assets, prepare, serve_command
+from dashboards.bootstrap import (
+    bring_staff_in,
+    dashboard_url,
+    export_assets,
+    import_assets,
+    prepare,
+    serve_command,
+)
 from hub.files import replace_file
 
 app = typer.Typer(no_args_is_help=True, help="Superset and its dashboards.")
@@ -25,8 +32,13 @@ def prepare_command() -> None:
 
 @app.command()
 def apply() -> None:
-    """Create or update the dashboards from dashboards/assets, and remove those of ours that are gone."""
-    import_assets(begin())
+    """Create or update the dashboards from dashboards/assets and the staff's users and rules.
+
+    Dashboards of ours that are gone from dashboards/assets are removed.
+    """
+    settings = begin()
+    import_assets(settings)
+    bring_staff_in(settings)
     console.print("The dashboards are up to date.")
 
 

@@ -125,6 +125,7 @@ def demo_environment(settings: Settings) -> dict[str, str]:
         "FENGHUO_CREDENTIALS": str(demo_credentials_file(settings)),
         "FENGHUO_CRAWL_DELAY": "0",
         "FENGHUO_RETRY_PAUSE": "0.002",
+        "FENGHUO_CALL_PACE": "0",
     }
 
 

@@ -25,6 +25,7 @@ _CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("台账", configuration.roster),
     ("凭据", configuration.credentials),
     ("接收人", configuration.recipients),
+    ("报告", configuration.reports),
     ("预警阈值", configuration.thresholds),
     ("词库", configuration.lexicons),
     ("数据流", services.stream),

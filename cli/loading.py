@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from functools import partial
@@ -20,11 +21,14 @@ from hub.roster import load_roster
 from hub.settings import Settings
 from streams.opening import open_log
 from warehouse.assigned_matching import match_assigned
-from warehouse.client import connect
+from warehouse.client import Warehouse, connect
 from warehouse.loader import Loader
 from warehouse.migrations import migrate
 from warehouse.releases import match_releases
+from warehouse.retention import apply, changes
 from warehouse.roster import sync_roster
+
+_log = logging.getLogger(__name__)
 
 app = typer.Typer(no_args_is_help=True, help="The tables: serve them on one machine, bring them up to date.")
 
@@ -77,6 +81,29 @@ def migrate_command() -> None:
     console.print("The warehouse is up to date.")
 
 
+@app.command("retention")
+def retention_command(
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Delete what is older than FENGHUO_RETENTION says.")
+    ] = False,
+) -> None:
+    """Show what FENGHUO_RETENTION would change, and change it. Deleting needs --yes."""
+    settings = begin(logging.WARNING)
+    warehouse = connect(settings)
+    found = changes(warehouse, settings.retention)
+    for change in found:
+        kept = f"{_days(change.before)} → {_days(change.after)}"
+        deleted = f"，将删除 {change.doomed} 行" if change.shortens else ""
+        console.print(f"{change.table}：{kept}{deleted}", markup=False)
+        if yes or not change.shortens:
+            apply(warehouse, change)
+    if not found:
+        console.print("各表的保留期与设置一致。")
+    elif not yes and any(change.shortens for change in found):
+        console.print("缩短保留期会删除数据，没有执行；确认后请加 --yes。")
+        raise typer.Exit(1)
+
+
 def prepare_warehouse(settings: Settings, credentials: Path | None = None) -> None:
     """Migrate and take in the roster. Without `credentials`, those of the settings say who is gathered.
 
@@ -85,9 +112,27 @@ def prepare_warehouse(settings: Settings, credentials: Path | None = None) -> No
     given = load_credentials(credentials or settings.credentials)
     warehouse = connect(settings)
     migrate(warehouse)
+    _keep_longer(warehouse, settings.retention)
     sync_roster(
         warehouse, load_roster(settings.roster), partial(is_gathered, credentials=given), SystemClock().now()
     )
+
+
+def _keep_longer(warehouse: Warehouse, setting: str) -> None:
+    """Follow the setting where that deletes nothing; say so where it would."""
+    for change in changes(warehouse, setting):
+        if change.shortens:
+            _log.warning(
+                "FENGHUO_RETENTION would delete %d rows of %s; `fenghuo warehouse retention --yes` does it",
+                change.doomed,
+                change.table,
+            )
+        else:
+            apply(warehouse, change)
+
+
+def _days(days: int | None) -> str:
+    return "永久" if days is None else f"{days} 天"
 
 
 def _stop_on_signal() -> threading.Event:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Annotated, ClassVar, Final, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -22,6 +22,7 @@ from scrapy.http import Request, Response
 from crawlers.base import LONGEST_PAUSE, AccountSpider
 from crawlers.failures import CallError, PostGoneError, VisitError
 from crawlers.masking import mask
+from crawlers.quotas import Quota
 from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
 from hub.records import ErrorKind
@@ -95,6 +96,10 @@ class ApiSpider(AccountSpider):
     """Pulls accounts from a platform's interface. See the module's docstring for what a subclass says."""
 
     remedies: ClassVar[Remedies]
+    quotas: ClassVar[tuple[Quota, ...]] = ()
+    """The quotas the platform publishes; the setting `call_quotas` adds one for each account."""
+    pace: ClassVar[bool] = False
+    """Whether the platform wants its calls apart, by the setting `call_pace`."""
 
     @property
     def base_address(self) -> str:
@@ -165,6 +170,25 @@ class ApiSpider(AccountSpider):
                 reason = f"A post of {visit.account.account_id} cannot be read: {error}."
                 visit.reject(mask(reason), bytes(raw))
         return good
+
+    async def before_request(self, visit: Visit, request: Request) -> None:
+        path = urlsplit(request.url).path
+        given = self.means.call_quotas.get(self.platform)
+        for quota in (*self.quotas, *((given,) if given else ())):
+            name = {
+                "account": visit.account.account_id,
+                "interface": f"{visit.account.account_id} {path}",
+                "machine": "",
+            }[quota.scope]
+            if not self.means.quotas.take(f"{self.platform} {name}", quota, visit.started_at):
+                raise self._used_up(visit, quota, path)
+        if self.pace:
+            await self.means.paces.wait(self.platform, self.hub_settings.call_pace)
+
+    def _used_up(self, visit: Visit, quota: Quota, path: str) -> CallError:
+        when = "tomorrow" if quota.window == "day" else "in the next hour"
+        sentence = f"{visit.account.account_id} has used {self.name}'s {quota}; {path} is asked {when}."
+        return CallError("quota", sentence) if quota.scope == "interface" else VisitError("quota", sentence)
 
     async def _answered(self, visit: Visit, call: Call) -> Response:
         renewed = waited = False

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import traceback
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -30,11 +30,15 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Request, Response
 
+from crawlers.ages import Ageing, Looks
 from crawlers.credentials import Credentials
 from crawlers.deferrals import Deferrals
 from crawlers.download import PRIVATE
 from crawlers.failures import CallError
 from crawlers.masking import mask
+from crawlers.paces import Paces
+from crawlers.pages.site_rules import SiteRules
+from crawlers.quotas import Quota, Quotas
 from crawlers.suspects import Suspects
 from crawlers.tokens import Tokens
 from crawlers.validators import Validators
@@ -68,7 +72,10 @@ _PASSING_ERRORS: Final = (
 
 @dataclass(frozen=True)
 class Means:
-    """What all visits work with. All but the settings is kept from wave to wave."""
+    """What all visits work with. All but the settings is kept from wave to wave.
+
+    `sites` holds the rules of websites by account id.
+    """
 
     settings: Settings
     clock: Clock
@@ -77,6 +84,11 @@ class Means:
     deferrals: Deferrals = field(default_factory=Deferrals)
     validators: Validators = field(default_factory=Validators)
     suspects: Suspects = field(default_factory=Suspects)
+    quotas: Quotas = field(default_factory=Quotas)
+    call_quotas: Mapping[Platform, Quota] = field(default_factory=dict)
+    paces: Paces = field(default_factory=Paces)
+    sites: Mapping[str, SiteRules] = field(default_factory=dict)
+    looks: Looks = field(default_factory=Looks)
     owed: set[str] = field(default_factory=set)
     """Posts published without their whole text, which the next visit is to ask for again."""
 
@@ -115,6 +127,11 @@ class AccountSpider(scrapy.Spider):
             if visit.ended:
                 yield visit.finish()
 
+    def ageing(self, visit: Visit) -> Ageing:
+        """Which posts come to an age at this visit, so that their figures are to be taken."""
+        last = visit.sighting.last_success_at if visit.sighting else None
+        return self.means.looks.ageing(visit.account.account_id, last, visit.started_at)
+
     async def fetch(self, visit: Visit, request: Request) -> Response:
         """The answer to a request, after bounded further attempts where a failure may pass.
 
@@ -122,6 +139,7 @@ class AccountSpider(scrapy.Spider):
         `network`, `platform` (5xx), `quota` (429), `refused` (robots.txt) or `content` (too large).
         """
         for pause in self._pauses():
+            await self.before_request(visit, request)
             visit.requests += 1
             try:
                 response: Response = await self.crawler.engine.download_async(request)
@@ -140,6 +158,9 @@ class AccountSpider(scrapy.Spider):
             logger.info("Trying again: %s", failure.sentence, extra=visit.names)
             await self._wait(pause, asked)
         raise AssertionError("the last attempt has no pause")
+
+    async def before_request(self, visit: Visit, request: Request) -> None:
+        """What every attempt waits for or counts; raises CallError where it must not be made."""
 
     async def _visit_to_its_end(self, visit: Visit) -> None:
         """A visit ends with a CrawlFinished whatever happens in it; only a failing sink ends the wave."""

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Raw, Struct
 from scrapy.http import Request, Response
 
+from crawlers.ages import LOOKED_AFTER
 from crawlers.api import Call, Count, EpochSeconds, Reaction, remedies
 from crawlers.bilibili_signature import signature_headers
 from crawlers.failures import CallError, PostGoneError
@@ -26,7 +27,7 @@ from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
 from hub.records import AccountSeen, Metrics, MetricsSeen, PostSeen, post_id
 
-WINDOW: Final = timedelta(days=30)
+WINDOW: Final = LOOKED_AFTER
 """Age of the works listed at every visit, and counted once a Beijing day."""
 
 ALWAYS_COUNTED: Final = timedelta(days=8)
@@ -40,7 +41,7 @@ _WORK: Final = "/arcopen/fn/archive/view"
 _FIGURES: Final = "/arcopen/fn/data/arc/stat"
 _USER: Final = "/arcopen/fn/data/user/stat"
 _REFRESH: Final = "/x/account-oauth2/v1/refresh_token"
-_ALL_COUNTED: Final = "figures of thirty days"
+_ALL_COUNTED: Final = "figures of all works"
 
 _PUBLIC: Final = 0
 _PENDING: Final = -1
@@ -240,14 +241,16 @@ class BilibiliSpider(GrantedSpider):
                 _publish(visit, answer.data)
 
     async def _count(self, visit: Visit, works: list[_Work]) -> None:
-        """Figures of the newer works; once a Beijing day of all."""
+        """Figures of the newer works, and of older ones that come to an age; once a Beijing day of all."""
+        ageing = self.ageing(visit)
+        self.means.looks.done(visit.account.account_id, ageing)
         since = visit.started_at - ALWAYS_COUNTED
         if not self.is_deferred(visit, _ALL_COUNTED):
             since = visit.started_at - WINDOW
             until = end_of_beijing_day(visit.today)
             self.means.deferrals.defer(visit.account.account_id, _ALL_COUNTED, until)
         for work in works:
-            if work.published_at < since:
+            if work.published_at < since and not ageing.holds(work.published_at):
                 continue
             if self.is_deferred(visit, _FIGURES):
                 return  # told when it was deferred; each further work would tell it again

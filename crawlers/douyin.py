@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Raw, Struct
 from scrapy.http import Request, Response
 
+from crawlers.ages import LOOKED_AFTER, Ageing
 from crawlers.api import Call, Count, EpochSeconds, Reaction, Remedies, remedies
 from crawlers.failures import CallError, VisitError
 from crawlers.granted import AUTHORISE, GrantedSpider, expiry_of
@@ -29,8 +30,8 @@ from hub.records import AccountSeen, Media, Metrics, MetricsSeen, PostSeen, post
 OVERLAP: Final = timedelta(days=8)
 """Age of the works read at every visit; a reach at seven days needs them that long."""
 
-ONCE_A_DAY: Final = timedelta(days=30)
-"""Age of the works read at the first visit of a Beijing day."""
+ONCE_A_DAY: Final = LOOKED_AFTER
+"""Age of the works read at the first visit of a Beijing day, and when an older one comes to an age."""
 
 PAGE: Final = 20
 PAGES: Final = 50
@@ -44,7 +45,7 @@ REFRESH_TOKEN_LIFE: Final = timedelta(days=30)
 
 _REFRESH: Final = "/oauth/refresh_token/"
 _RENEW: Final = "/oauth/renew_refresh_token/"
-_WHOLE_LIST: Final = "list of thirty days"
+_WHOLE_LIST: Final = "list of all works"
 
 _PUBLIC: Final = frozenset({1, 5})
 _IN_REVIEW: Final = 4
@@ -192,12 +193,14 @@ class DouyinSpider(GrantedSpider):
     async def visit(self, visit: Visit) -> None:
         await self.refresh_if_expired(visit)
         await self._keep_refresh_token_alive(visit)
-        horizon = self._horizon(visit)
+        ageing = self.ageing(visit)
+        horizon = self._horizon(visit, ageing)
         works = await self._list(visit, horizon)
         for work in works.values():
             if work.create_time >= horizon.timestamp():
                 self._publish(visit, work)
         visit.listed = True
+        self.means.looks.done(visit.account.account_id, ageing)
         await self._confirm_missing(visit, works, horizon)
         if self.fans_path is not None and not self.is_deferred(visit, self.fans_path):
             await self._fans(visit, self.fans_path)
@@ -264,11 +267,11 @@ class DouyinSpider(GrantedSpider):
             renewals=old.renewals + 1,
         )
 
-    def _horizon(self, visit: Visit) -> datetime:
-        """How far back this visit lists: a month once a day and after a long absence, else some days."""
+    def _horizon(self, visit: Visit, ageing: Ageing) -> datetime:
+        """How far back this visit lists: a month where an older work's figures are due, else some days."""
         month_ago = visit.started_at - ONCE_A_DAY
         last = visit.sighting.last_success_at if visit.sighting else None
-        if last is None or not self.is_deferred(visit, _WHOLE_LIST):
+        if last is None or not self.is_deferred(visit, _WHOLE_LIST) or _ages_unlisted(visit, ageing):
             return month_ago
         return max(min(visit.started_at - OVERLAP, last - timedelta(days=1)), month_ago)
 
@@ -409,6 +412,13 @@ def _figures(visit: Visit, key: str, statistics: _Statistics) -> MetricsSeen:
             downloads=statistics.download_count,
         ),
     )
+
+
+def _ages_unlisted(visit: Visit, ageing: Ageing) -> bool:
+    """Whether a known work that is older than those read at every visit comes to an age."""
+    recent = visit.sighting.recent.values() if visit.sighting else ()
+    always = visit.started_at - OVERLAP
+    return any(work.published_at < always and ageing.holds(work.published_at) for work in recent)
 
 
 def _known_since(visit: Visit, horizon: datetime) -> Iterable[str]:

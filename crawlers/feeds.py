@@ -15,7 +15,7 @@ from crawlers.base import AccountSpider, without_query
 from crawlers.failures import CallError
 from crawlers.pages.dates import Dated
 from crawlers.pages.encodings import mojibake
-from crawlers.pages.feed import Item, read_feed
+from crawlers.pages.feed import Item, announced_items, read_feed
 from crawlers.visit import Visit
 from crawlers.webpages import charset_of, require_answer
 from hub.errors import ConfigError, InvalidRecord
@@ -56,7 +56,11 @@ def feed_post_id(account_id: str, identity: str) -> str:
 
 def publish_items(visit: Visit, response: Response, id_of: Callable[[Item], str]) -> None:
     """Publish a feed's items; what cannot be a post becomes a dead letter. Raises CallError for no feed."""
-    for item in _items(visit, response):
+    items = _items(visit, response)
+    unread = announced_items(response.body, charset_of(response)) - len(items)
+    if unread > 0:
+        visit.problem(CallError("content", _unread(visit, unread)))
+    for item in items:
         reason = _why_no_post(item, without_query(item.url) or visit.account.account_id)
         if reason or item.dated is None:
             visit.reject(reason, item.raw)
@@ -70,6 +74,13 @@ def _items(visit: Visit, response: Response) -> list[Item]:
     except InvalidRecord as error:
         visit.reject(error.sentence, response.body)
         raise CallError("content", error.sentence) from None
+
+
+def _unread(visit: Visit, unread: int) -> str:
+    return (
+        f"{unread} items of the feed of {visit.account.account_id} cannot be read: its XML is broken; "
+        "tell the site's owner."
+    )
 
 
 def _why_no_post(item: Item, where: str) -> str:

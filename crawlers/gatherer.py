@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from crawlers.base import AccountSpider, Means
 from crawlers.circuits import Circuits, is_unanswered
 from crawlers.credentials import Credentials
+from crawlers.quotas import Quotas, read_call_quotas
 from crawlers.run import run_visits
 from crawlers.sightings import Sightings
+from crawlers.sites import load_sites
 from crawlers.sources import SPIDERS
 from crawlers.tokens import open_tokens
 from crawlers.visit import RecordSink, Visit
@@ -28,7 +30,9 @@ Result = TypeVar("Result")
 class Gatherer:
     """Gathers accounts of a roster. Tokens and what was deferred are kept from wave to wave.
 
-    Refreshed tokens are kept in `<data>/tokens.json`, sealed. Raises ConfigError when that file is damaged.
+    Refreshed tokens are kept in `<data>/tokens.json`, sealed, and the calls that quotas count in
+    `<data>/quotas.sqlite`. Raises ConfigError when the former is damaged, or when a website's rules or the
+    setting `call_quotas` have a fault; Unavailable when calls cannot be counted.
     """
 
     def __init__(
@@ -44,7 +48,15 @@ class Gatherer:
         self._publisher = publisher
         self._sightings = sightings
         self._clock = clock
-        self._means = Means(settings, clock, credentials, open_tokens(settings))
+        self._means = Means(
+            settings,
+            clock,
+            credentials,
+            open_tokens(settings),
+            quotas=Quotas(settings.data / "quotas.sqlite"),
+            call_quotas=read_call_quotas(settings),
+            sites=load_sites(roster),
+        )
         self._circuits = Circuits()
         self._attempted: dict[str, datetime] = {}
 

@@ -3,7 +3,8 @@
 The list holds instant figures and has no `has_more`: the next page is asked for by the oldest work of the
 last, and a page that is not full is the last one. Times come in milliseconds, from older gateways in seconds.
 Shares and saves are to be had by export only (docs/sources/exports.md). Errors arrive with HTTP 200 as a
-`result` that is not 1. An access token lasts 48 hours, a refresh token 180 days.
+`result` that is not 1. An access token lasts 48 hours, a refresh token 180 days. No quota is published: calls
+are kept apart, one a second.
 Source of shapes and codes: the open platform's documentation and its SDKs' samples.
 """
 
@@ -16,6 +17,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 from scrapy.http import Request, Response
 
+from crawlers.ages import LOOKED_AFTER
 from crawlers.api import Call, Count, EpochSeconds, Reaction, remedies
 from crawlers.failures import CallError, PostGoneError
 from crawlers.granted import AUTHORISE, GrantedSpider
@@ -25,7 +27,7 @@ from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
 from hub.records import AccountSeen, Metrics, MetricsSeen, PostSeen, post_id
 
-WINDOW: Final = timedelta(days=30)
+WINDOW: Final = LOOKED_AFTER
 """Age of the works read at every visit."""
 
 PAGE: Final = 20
@@ -121,6 +123,7 @@ class KuaishouSpider(GrantedSpider):
     name = "kuaishou"
     platform = "kuaishou"
     remedies = _REMEDIES
+    pace = True
     app_names = ("app_id", "app_secret")
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from crawlers.ages import comes_soon
 from crawlers.credentials import Credentials
 from crawlers.sightings import Sighting, Sightings
 from crawlers.sources import is_gathered
@@ -29,6 +30,7 @@ AFTER_FAILURE: Final = timedelta(minutes=10)
 """Time before an account whose visit did not succeed is tried again, where its cadence is longer."""
 
 _ONCE_A_DAY: Final[frozenset[Platform]] = frozenset({"wechat", "website"})
+_NO_INSTANT_FIGURES: Final[frozenset[Platform]] = frozenset({"wechat", "rss"})
 _BETWEEN_WAVES: Final = timedelta(hours=6)
 _WECHAT_READY: Final = time(8)
 
@@ -43,9 +45,10 @@ def due(
 ) -> list[Account]:
     """The accounts to visit now, those without a known success first, then by how long ago it was.
 
-    Without a cadence, `now` is a wave of a replay: WeChat (from 08:00 Beijing time) and websites once a
-    Beijing day, the others after six hours. `attempted` says when an account was last visited at all, so
-    that one which fails is not asked without end; the gatherer keeps it.
+    With a cadence, an account is due earlier when a post of it is about to come to an age. Without one, `now`
+    is a wave of a replay: WeChat (from 08:00 Beijing time) and websites once a Beijing day, the others after
+    six hours. `attempted` says when an account was last visited at all, so that one which fails is not asked
+    without end; the gatherer keeps it.
     """
     waiting = [
         (_last_success(sightings.last(account.account_id)), account)
@@ -55,7 +58,10 @@ def due(
     chosen = [
         (last, account)
         for last, account in waiting
-        if _is_due(account.platform, last, now, cadence)
+        if (
+            _is_due(account.platform, last, now, cadence)
+            or _figures_are_due(account, sightings, now, cadence)
+        )
         and _may_try_again(account, now, cadence, attempted or {})
     ]
     return [account for _, account in sorted(chosen, key=lambda pair: (pair[0], pair[1].account_id))]
@@ -81,6 +87,17 @@ def _is_due(
     if platform in _ONCE_A_DAY:
         return last.year < 1970 or beijing_day(last) < beijing_day(now)
     return now - last >= _BETWEEN_WAVES
+
+
+def _figures_are_due(
+    account: Account, sightings: Sightings, now: datetime, cadence: Mapping[Platform, timedelta] | None
+) -> bool:
+    """Whether a post is about to come to an age, where the platform tells figures of the instant."""
+    sighting = sightings.last(account.account_id)
+    if cadence is None or account.platform in _NO_INSTANT_FIGURES or sighting is None:
+        return False
+    last = _last_success(sighting)
+    return any(comes_soon(post.published_at, last, now) for post in sighting.recent.values())
 
 
 def _may_try_again(

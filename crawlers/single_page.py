@@ -23,18 +23,33 @@ from hub.settings import Settings
 from streams.dead_letters import DeadLetter
 
 
+@dataclass(frozen=True)
+class PageAnswer:
+    """A page as text, and the address that answered, after redirects."""
+
+    text: str
+    url: str
+
+
 async def read_page(settings: Settings, url: str, clock: Clock) -> Page:
     """The page at an address. Raises ConfigError for an address that is none, FenghuoError for no page."""
+    now = clock.now()
+    answer = await read_answer(settings, url, clock)
+    return extract(answer.text, answer.url, now)
+
+
+async def read_answer(settings: Settings, url: str, clock: Clock) -> PageAnswer:
+    """What an address answers. Raises ConfigError for an address that is none, FenghuoError for no page."""
     address = resolve_address(settings, url)
     visit = _PageVisit(_account(address), None, _Nowhere(), clock)
     [finished] = await run_visits(_PageSpider, [visit], Means(with_place(settings, address), clock))
-    if visit.page is None:
+    if visit.answer is None:
         raise FenghuoError(finished.error or f"{url} could not be read.")
-    return visit.page
+    return visit.answer
 
 
 class _PageVisit(Visit):
-    page: Page | None = None
+    answer: PageAnswer | None = None
 
 
 class _PageSpider(AccountSpider):
@@ -47,7 +62,7 @@ class _PageSpider(AccountSpider):
         require_answer(response, "the page")
         if not isinstance(visit, _PageVisit):
             raise CallError("ours", "This visit keeps no page; report it.")
-        visit.page = extract(text_of(response).text, response.url, visit.started_at)
+        visit.answer = PageAnswer(text_of(response).text, response.url)
         visit.listed = True
 
 

@@ -84,6 +84,21 @@ class Tokens:
         """Forget a token the platform no longer takes."""
         self._tokens.pop(account_id, None)
 
+    def forget(self, account_id: str) -> bool:
+        """Drop all of an account's tokens, on the disk as well; whether there was a grant."""
+        self.drop(account_id)
+        if self._file is None:
+            known = account_id in self._grants
+            self._grants = {name: grant for name, grant in self._grants.items() if name != account_id}
+            return known
+        with FileLock(_lock_path(self._file, "@all"), mode=0o600):
+            self._reload()
+            if account_id not in self._grants:
+                return False
+            self._grants = {name: grant for name, grant in self._grants.items() if name != account_id}
+            self._file.write(msgspec.json.encode(self._grants))
+        return True
+
     def secrets(self, account_id: str) -> list[str]:
         """What must not be shown of an account's tokens."""
         token, grant = self._tokens.get(account_id), self._grants.get(account_id)

@@ -14,7 +14,7 @@ from crawlers.failures import CallError
 from crawlers.feeds import publish_items
 from crawlers.pages.extraction import extract
 from crawlers.pages.feed import Item, looks_like_feed
-from crawlers.pages.links import Row, article_rows
+from crawlers.pages.links import Row, article_rows, is_list, links_of
 from crawlers.public_hosts import with_place
 from crawlers.run import run_visits
 from crawlers.visit import RecordSink, Visit
@@ -58,9 +58,11 @@ class UrlSpider(AccountSpider):
         await self._page(visit, response)
 
     async def _page(self, visit: Visit, response: Response, row: Row | None = None) -> None:
-        page = extract(text_of(response).text, response.url, visit.started_at)
-        rows = article_rows(page.links, response.url) if row is None else []
-        if rows and (page.is_list or page.published_at is None):
+        html = text_of(response).text
+        page = extract(html, response.url, visit.started_at)
+        links = links_of(html, response.url, visit.started_at) if row is None else ()
+        rows = article_rows(links, response.url)
+        if rows and (is_list(links, page.text, page.published_at is not None) or page.published_at is None):
             await self._follow(visit, rows[:MOST_ARTICLES])
             return
         page = completed(page, row) if row else page

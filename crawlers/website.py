@@ -1,26 +1,29 @@
 """Government and media websites: a list page leads to detail pages, each of which is a post.
 
-A visit reads the list, then the pages it does not know, then known posts that are to be looked at again.
+What a site has rules for is read by them first (`crawlers/sites.py`), all else by the general rules. A visit
+reads the list, then the pages it does not know, then known posts that are to be looked at again.
 Figures are those the site itself prints (`site_reported`); most sites print none.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urljoin
 
 from scrapy.http import Request
 
 from crawlers.addresses import path_id, resolve_address
+from crawlers.ages import Ageing
 from crawlers.articles import completed, publish_article, publish_views
 from crawlers.base import AccountSpider, without_query
 from crawlers.failures import CallError
 from crawlers.pages.extraction import Page, extract
-from crawlers.pages.links import Row, article_rows, links_of
+from crawlers.pages.links import Row
+from crawlers.pages.listing import read_list
+from crawlers.pages.site_file import MOST_LIST_PAGES
+from crawlers.pages.site_rules import NO_RULES, ListRules, SiteRules
 from crawlers.sightings import RecentPost
 from crawlers.visit import Visit
 from crawlers.webpages import is_gone, require_answer, says_it_is_gone, text_of
@@ -28,10 +31,6 @@ from hub.clock import beijing_day
 from hub.errors import ConfigError
 from hub.records import PostSeen, post_id
 
-REVISIT_AGES: Final = (1, 3, 7)
-"""Beijing days after publication at which a post's figures, and whether it is still there, are looked at."""
-
-MOST_LIST_PAGES: Final = 5
 MOST_NEW_PAGES: Final = 200
 """Unknown detail pages read in one visit; the others wait for the next."""
 
@@ -41,10 +40,6 @@ REMEMBERED: Final = timedelta(days=34)
 ASK_AGAIN: Final = timedelta(days=1)
 """Pause before a page that gave no post is read again."""
 
-_PAGE_COUNT: Final = re.compile(
-    r"createPageHTML\w*\(\s*(\d{1,5})\s*,\s*\d{1,5}\s*,\s*[\"']([\w.-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
-)
-"""TRS: number of pages, current page from 0, file name, suffix; page n is `<file name>_n.<suffix>`."""
 _THE_SITE_ITSELF: Final = frozenset({"refused", "network", "platform"})
 """Kinds of failure that, three times in a row, mean the site rather than one page."""
 
@@ -52,7 +47,7 @@ logger = logging.getLogger(__name__)
 
 
 class WebsiteSpider(AccountSpider):
-    """Reads list pages, new posts, and known posts at the ages of `REVISIT_AGES`."""
+    """Reads list pages, new posts, and known posts at the ages of `crawlers.ages`."""
 
     name = "website"
     platform = "website"
@@ -63,30 +58,37 @@ class WebsiteSpider(AccountSpider):
         visit.listed = True
         for row in self._new(visit, rows)[:MOST_NEW_PAGES]:
             await _survive(visit, self._read_new(visit, row))
-        for known_id, known in self._to_look_at_again(visit):
+        ageing = self.ageing(visit)
+        for known_id, known in self._to_look_at_again(visit, ageing):
             await _survive(visit, self._look_again(visit, known_id, known))
+        self.means.looks.done(visit.account.account_id, ageing)
 
     async def _listed(self, visit: Visit) -> list[Row]:
         """The rows of the list page, and of the pages after it while everything on them is news."""
+        rules = self._rules(visit).list
         first = url = self._list_address(visit)
-        rows: dict[str, Row] = {}
+        listed: dict[str, Row] = {}
         for number in range(1, MOST_LIST_PAGES + 1):
             response = await self.fetch(visit, Request(url))
-            require_answer(response, "the list page")
-            html = text_of(response).text
-            found = article_rows(links_of(html, response.url, visit.started_at), response.url)
-            if not found and url == first:
-                raise CallError("content", _no_rows(url))
-            rows |= {row.url: row for row in found if row.url not in rows}
-            following = _page_after(html, response.url, number)
-            if following is None or not all(_is_news(visit, row) for row in found):
+            if url != first and rules.paging is not None and is_gone(response, url):
                 break
-            url = following
-        return list(rows.values())
+            require_answer(response, "the list page")
+            page = read_list(text_of(response).text, response.url, first, number, rules, visit.started_at)
+            if not page.rows and url == first:
+                raise CallError("content", _no_rows(url, rules))
+            listed |= {row.url: row for row in page.rows if row.url not in listed}
+            if page.following is None or not page.rows or not all(_is_news(visit, row) for row in page.rows):
+                break
+            url = page.following
+        return list(listed.values())
+
+    def _rules(self, visit: Visit) -> SiteRules:
+        return self.means.sites.get(visit.account.account_id, NO_RULES)
 
     def _list_address(self, visit: Visit) -> str:
+        address = self._rules(visit).list.address or visit.account.address
         try:
-            return resolve_address(self.hub_settings, visit.account.address)
+            return resolve_address(self.hub_settings, address)
         except ConfigError as error:
             raise CallError("content", error.sentence) from None
 
@@ -109,13 +111,13 @@ class WebsiteSpider(AccountSpider):
                 "content", f"{without_query(row.url)} is listed but gone; it is asked for again tomorrow."
             )
 
-    def _to_look_at_again(self, visit: Visit) -> list[tuple[str, RecentPost]]:
+    def _to_look_at_again(self, visit: Visit, ageing: Ageing) -> list[tuple[str, RecentPost]]:
         recent = visit.sighting.recent if visit.sighting else {}
         return [
             (known_id, known)
             for known_id, known in recent.items()
             if known_id not in visit.posts
-            and (_came_of_age(visit, known) or self.means.suspects.is_due(known_id, visit.today))
+            and (ageing.holds(known.published_at) or self.means.suspects.is_due(known_id, visit.today))
         ]
 
     async def _look_again(self, visit: Visit, known_id: str, known: RecentPost) -> None:
@@ -131,7 +133,7 @@ class WebsiteSpider(AccountSpider):
             return None
         require_answer(response, "the page")
         html = text_of(response).text
-        page = extract(html, response.url, visit.started_at)
+        page = extract(html, response.url, visit.started_at, self._rules(visit).article)
         if says_it_is_gone(page, html):
             return None
         page = completed(page, row) if row else page
@@ -161,17 +163,11 @@ async def _survive(visit: Visit, step: Awaitable[None]) -> None:
         visit.problem(failure)
 
 
-def _no_rows(url: str) -> str:
+def _no_rows(url: str, rules: ListRules) -> str:
     where = without_query(url)
+    if rules.row is not None:
+        return f"The site's rule list.row finds no article on {where}: look at the page and correct the rule."
     return f"The list page {where} lists no article: its layout or address may have changed; look at it."
-
-
-def _page_after(html: str, url: str, number: int) -> str | None:
-    """The address of the list's page `number` (counted from 0), where the list says that there is one."""
-    match = _PAGE_COUNT.search(html)
-    if match is None or number >= int(match.group(1)):
-        return None
-    return urljoin(url, f"{match.group(2)}_{number}.{match.group(3)}")
 
 
 def _is_unknown(visit: Visit, row: Row) -> bool:
@@ -190,14 +186,6 @@ def _is_too_old(visit: Visit, row: Row) -> bool:
     """Whether a row may be a known post that sightings hold no more."""
     was_visited = visit.sighting is not None and visit.sighting.last_success_at is not None
     return was_visited and row.dated is not None and row.dated.instant < visit.started_at - REMEMBERED
-
-
-def _came_of_age(visit: Visit, known: RecentPost) -> bool:
-    """Whether the post reached one of the ages since the last successful visit's day, so once an age."""
-    last = visit.sighting.last_success_at if visit.sighting else None
-    published = beijing_day(known.published_at)
-    days = [published + timedelta(days=age) for age in REVISIT_AGES]
-    return any((last is None or beijing_day(last) < day) and day <= visit.today for day in days)
 
 
 def _tombstone(visit: Visit, known_id: str, known: RecentPost) -> PostSeen:

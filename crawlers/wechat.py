@@ -21,6 +21,7 @@ from scrapy.http import Request, Response
 from crawlers.api import ApiSpider, Call, Reaction, remedies
 from crawlers.failures import CallError
 from crawlers.pages.tree import lines, parse_html
+from crawlers.quotas import Quota
 from crawlers.tokens import Token
 from crawlers.visit import Visit
 from hub.clock import BEIJING, beijing_day, start_of_beijing_day
@@ -48,6 +49,9 @@ PAGES_AT_FIRST_CONTACT: Final = 10
 
 FIGURES_READY: Final = time(8)
 """Beijing time from which the figures of the day before are there."""
+
+CALLS_A_DAY: Final = Quota(1000, "interface")
+"""As operators plan with; the platform shows each account's in its back end."""
 
 _DETAILS: Final = "/datacube/getarticletotaldetail"
 _LIST: Final = "/cgi-bin/freepublish/batchget"
@@ -147,6 +151,7 @@ class WechatSpider(ApiSpider):
     name = "wechat"
     platform = "wechat"
     remedies = _REMEDIES
+    quotas = (CALLS_A_DAY,)
 
     @property
     def base_address(self) -> str:

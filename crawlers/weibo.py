@@ -1,8 +1,9 @@
 """Pulls Weibo accounts (微博) through the official free interface, each with its own authorisation.
 
 The free interface shows the five newest posts of the authorising account and no reads at all, so a visit
-says when it may have missed some. Counts are instant figures; they are asked once a Beijing day for posts
-that have left the five. Errors arrive as HTTP 4xx with `error_code`, a number or a string.
+says when it may have missed some. Counts are instant figures; of posts that have left the five they are asked
+once a Beijing day and when a post comes to an age. Errors arrive as HTTP 4xx with `error_code`, a number or a
+string.
 Source of shapes and codes: open.weibo.com's documentation and recorded answers.
 """
 
@@ -10,16 +11,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 from msgspec import Raw, Struct
 from scrapy.http import Request, Response
 
+from crawlers.ages import LOOKED_AFTER
 from crawlers.api import ApiSpider, Call, Reaction, remedies
 from crawlers.failures import CallError, PostGoneError, VisitError
+from crawlers.quotas import Quota
 from crawlers.visit import Visit
 from hub.clock import end_of_beijing_day
 from hub.records import AccountSeen, Media, Metrics, MetricsSeen, PostSeen, post_id
@@ -27,13 +30,14 @@ from hub.records import AccountSeen, Media, Metrics, MetricsSeen, PostSeen, post
 NEWEST: Final = 5
 """Posts the free interface shows, whatever is asked."""
 
-COUNTED: Final = timedelta(days=30)
-"""Age up to which a post's figures are asked for."""
-
 IDS_A_CALL: Final = 100
 
 CONFIRMED_A_VISIT: Final = 20
 """Missing posts that are asked for by id in one visit; the rest waits for the next."""
+
+CALLS_A_DAY: Final = Quota(100, "account")
+CALLS_AN_HOUR: Final = Quota(15_000, "machine", "hour")
+"""The platform's, of the newest revision of its page on rates; older ones name 150 an hour."""
 
 _TIMELINE: Final = "/2/statuses/user_timeline.json"
 _SHOW: Final = "/2/statuses/show.json"
@@ -130,6 +134,7 @@ class WeiboSpider(ApiSpider):
     name = "weibo"
     platform = "weibo"
     remedies = _REMEDIES
+    quotas = (CALLS_A_DAY, CALLS_AN_HOUR)
 
     @property
     def base_address(self) -> str:
@@ -143,8 +148,7 @@ class WeiboSpider(ApiSpider):
         visit.listed = True
         _tell_of_a_gap(visit, newest)
         missing = _missing_between(visit, newest)
-        if not self.is_deferred(visit, _COUNTS):
-            missing += await self._daily(visit, {post.idstr for post in newest})
+        missing += await self._older(visit, {post.idstr for post in newest})
         await self._confirm_deleted(visit, missing)
 
     async def token(self, visit: Visit) -> str:
@@ -203,12 +207,23 @@ class WeiboSpider(ApiSpider):
         self.means.owed.discard(key)
         return whole.longText.longTextContent or post.text
 
+    async def _older(self, visit: Visit, shown: set[str]) -> list[str]:
+        """Count posts that were not shown: all once a Beijing day, else those that come to an age."""
+        ageing = self.ageing(visit)
+        if self.is_deferred(visit, _COUNTS):
+            due = [native for native in _known(visit, ageing.holds) if native not in shown]
+            missing = await self._count(visit, due)
+        else:
+            missing = await self._daily(visit, shown)
+        self.means.looks.done(visit.account.account_id, ageing)
+        return missing
+
     async def _daily(self, visit: Visit, shown: set[str]) -> list[str]:
         """Counts of known posts that were not shown, and the account's own; returns the ids not counted."""
         problems = len(visit.problems)
-        missing = await self._count(
-            visit, [native for native in _known(visit, COUNTED) if native not in shown]
-        )
+        young = visit.started_at - LOOKED_AFTER
+        known = _known(visit, lambda published_at: published_at >= young)
+        missing = await self._count(visit, [native for native in known if native not in shown])
         await self._account_figures(visit)
         if len(visit.problems) == problems:
             self.means.deferrals.defer(visit.account.account_id, _COUNTS, end_of_beijing_day(visit.today))
@@ -264,7 +279,7 @@ class WeiboSpider(ApiSpider):
         published_at = visit.known_published_at(key)
         if published_at is None or visit.sighting is None:
             return
-        until = visit.started_at + COUNTED * 2
+        until = visit.started_at + LOOKED_AFTER * 2
         self.means.deferrals.defer(visit.account.account_id, f"gone {native}", until)
         visit.saw(
             PostSeen(
@@ -385,11 +400,11 @@ def _instants(posts: Iterable[_Post]) -> list[datetime]:
     return [at for post in posts if (at := parse_created_at(post.created_at))]
 
 
-def _known(visit: Visit, age: timedelta) -> list[str]:
-    """Native ids of the known posts up to an age, the newest first."""
+def _known(visit: Visit, chosen: Callable[[datetime], bool]) -> list[str]:
+    """Native ids of the known posts whose time of publication is chosen, the newest first."""
     recent = visit.sighting.recent.items() if visit.sighting else ()
-    young = [(post.published_at, key) for key, post in recent if visit.started_at - post.published_at <= age]
-    return [_native(key) for _, key in sorted(young, reverse=True)]
+    found = [(post.published_at, key) for key, post in recent if chosen(post.published_at)]
+    return [_native(key) for _, key in sorted(found, reverse=True)]
 
 
 def _native(key: str) -> str:

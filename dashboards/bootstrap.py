@@ -24,8 +24,11 @@ import yaml
 from dashboards.asset_files import as_text, read_assets
 from dashboards.exporting import as_files
 from dashboards.phone import phone_version
+from dashboards.staff import wanted_staff
+from hub.clock import SystemClock, beijing_day
 from hub.errors import FenghuoError
 from hub.settings import Settings
+from warehouse.client import connect
 
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
@@ -79,6 +82,33 @@ def import_assets(settings: Settings) -> bool:
     return True
 
 
+def bring_staff_in(settings: Settings) -> bool:
+    """Make Superset's users, roles and row-level rules those of `staff_regions`; False where it is not set up
+    yet.
+
+    Needs the warehouse running. Raises FenghuoError when Superset refuses; its log is named.
+    """
+    home = _home(settings)
+    if not (home / "imported").exists():
+        return False
+    mark = home / "staff"
+    known = json.loads(_read(mark) or "{}")
+    warehouse = connect(settings, readonly=True)
+    try:
+        today = beijing_day(SystemClock().now())
+        wanted = wanted_staff(warehouse, _dataset_columns(), today, known.get("passwords", {}))
+    finally:
+        warehouse.close()
+    if not wanted["people"] and not known:
+        return True  # nobody is entered and nobody ever was: Superset need not be started for that
+    marks = wanted.pop("marks")
+    state = _keyed_digest(settings, json.dumps([wanted, marks], sort_keys=True))
+    if known.get("state") != state:
+        _run_inside(settings, {"staff": wanted})
+        _write(mark, json.dumps({"state": _settled(settings, wanted, marks), "passwords": marks}))
+    return True
+
+
 def export_assets(settings: Settings) -> dict[str, str]:
     """The assets as they are in Superset now, as the text of our files by path.
 
@@ -113,6 +143,21 @@ def database_uri(settings: Settings) -> str:
     user, database = quote(settings.clickhouse_user, safe=""), quote(settings.clickhouse_database, safe="")
     address = f"clickhousedb://{user}:{_MASK}@{given.hostname}:{port}/{database}"
     return f"{address}?secure=true" if secure else address
+
+
+def _dataset_columns() -> dict[str, list[str]]:
+    """The columns of each dataset by its name."""
+    datasets = [yaml.safe_load(text) for path, text in read_assets().items() if path.startswith("datasets/")]
+    return {
+        str(asset["table_name"]): [str(column["column_name"]) for column in asset["columns"]]
+        for asset in datasets
+    }
+
+
+def _settled(settings: Settings, wanted: dict[str, Any], marks: dict[str, str]) -> str:
+    """The state as the next look will find it, when no password is news any more."""
+    people = [{**person, "password_hash": None} for person in wanted["people"]]
+    return _keyed_digest(settings, json.dumps([{**wanted, "people": people}, marks], sort_keys=True))
 
 
 def _home(settings: Settings) -> Path:
@@ -164,6 +209,7 @@ def _run_inside(settings: Settings, order: dict[str, Any]) -> None:
         "admin_password": "",
         "assets": None,
         "passwords": {},
+        "staff": None,
         "export_to": None,
         **order,
     }
@@ -191,12 +237,19 @@ def _environment(settings: Settings) -> dict[str, str]:
     return {
         "SUPERSET_HOME": str(_home(settings)),
         "SUPERSET_SECRET_KEY": settings.secret("superset_secret_key"),
-        "SUPERSET_CONFIG_PATH": str(here / "superset_config.py"),
+        "SUPERSET_STAFF_KEY": settings.secret("staff_key"),
+        "SUPERSET_SERVICE_LOGIN": settings.clickhouse_user,
+        "SUPERSET_BEHIND_TLS": "1" if _behind_tls(settings) else "0",
+        "SUPERSET_CONFIG_PATH": str((settings.superset_config or here / "superset_config.py").absolute()),
         "PYTHONPATH": os.pathsep.join([str(here.parent), *([known] if known else [])]),
         # "Today" and "last week" in a filter mean Beijing days.
         "TZ": "Asia/Shanghai",
         "SCARF_ANALYTICS": "false",
     }
+
+
+def _behind_tls(settings: Settings) -> bool:
+    return (settings.dashboards_url or "").startswith("https://")
 
 
 def _read(mark: Path) -> str | None:

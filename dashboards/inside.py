@@ -3,9 +3,10 @@ assets.
 
 Started by `dashboards/bootstrap.py` as `python -m dashboards.inside`, with one JSON object on standard
 input: `prepare` (whether to), `admin_password`, `assets` (YAML by path, or null), `passwords` (by an
-asset's path), `export_to` (a file for the assets' YAML by path as JSON, or null). All steps share one
-process because starting Superset takes several seconds; Superset is imported late because it reads its
-configuration when imported. Secrets come by standard input only, since command lines are public.
+asset's path), `staff` (as `dashboards/staff.py` gives it, or null), `export_to` (a file for the assets' YAML
+by path as JSON, or null). All steps share one process because starting Superset takes several seconds;
+Superset is imported late because it reads its configuration when imported. Secrets come by standard input
+only, since command lines are public.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ def main() -> None:
         if order["assets"] is not None:
             _import(order["assets"], order["passwords"])
             _remove_all_but(order["assets"])
+        if order["staff"] is not None:
+            from dashboards.inside_staff import bring_in
+
+            bring_in(order["staff"]["people"], order["staff"]["rules"])
         if order["export_to"] is not None:
             _export(Path(order["export_to"]))
 

@@ -1,7 +1,8 @@
 """Superset's configuration: loopback, Chinese, quiet. Superset itself reads it, through SUPERSET_CONFIG_PATH.
 
 What differs between installations comes from the environment that `dashboards/bootstrap.py` sets:
-SUPERSET_HOME (the directory Superset keeps its things in) and SUPERSET_SECRET_KEY. Names in capitals are
+SUPERSET_HOME (the directory Superset keeps its things in), SUPERSET_SECRET_KEY, SUPERSET_BEHIND_TLS, and what
+`dashboards/connection.py` needs. Names in capitals are
 Superset's own: https://superset.apache.org/docs/configuration/configuring-superset.
 """
 
@@ -11,13 +12,16 @@ import logging
 import os
 from typing import Any, Final
 
-from superset.utils.log import AbstractEventLogger
-
+from dashboards.audit import AuditLog
+from dashboards.connection import as_the_person
 from dashboards.links import links
+from dashboards.security import SecurityManager
+from dashboards.sessions import let_sessions_end, require_good_password
 from dashboards.theme import CATEGORICAL, SEQUENTIAL, THEME
 
 _HOME: Final = os.environ["SUPERSET_HOME"]
 _DAY: Final = 24 * 3600
+_BEHIND_TLS: Final = os.environ.get("SUPERSET_BEHIND_TLS") == "1"
 _CACHED_SECONDS: Final = 300
 """How old a figure on a page may be: posts come by the quarter of an hour, readers by the minute."""
 
@@ -39,15 +43,30 @@ EXTRA_CATEGORICAL_COLOR_SCHEMES = CATEGORICAL
 EXTRA_SEQUENTIAL_COLOR_SCHEMES = SEQUENTIAL
 BLUEPRINTS = [links]
 
-# Nobody is let in without a login, nobody signs up by himself.
+# Nobody is let in without a login, nobody signs up by himself, and a log-in ends.
 PUBLIC_ROLE_LIKE = None
 AUTH_USER_REGISTRATION = False
+CUSTOM_SECURITY_MANAGER = SecurityManager
+DB_CONNECTION_MUTATOR = as_the_person
 WTF_CSRF_ENABLED = True
+WTF_CSRF_TIME_LIMIT = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# One machine, loopback only: there is nobody to throttle.
-RATELIMIT_ENABLED = False
-AUTH_RATE_LIMITED = False
+SESSION_COOKIE_SECURE = _BEHIND_TLS
+PERMANENT_SESSION_LIFETIME = 12 * 3600
+"""Of idleness, in seconds; a wall screen that refreshes itself is not idle."""
+FLASK_APP_MUTATOR = let_sessions_end
+FAB_PASSWORD_COMPLEXITY_ENABLED = True
+FAB_PASSWORD_COMPLEXITY_VALIDATOR = require_good_password
+# Guessing is slowed down by our security manager, form and API alike; this bounds the log-in page besides.
+RATELIMIT_ENABLED = True
+RATELIMIT_STORAGE_URI = "memory://"
+RATELIMIT_APPLICATION = "1000 per second"
+AUTH_RATE_LIMITED = True
+AUTH_RATE_LIMIT = "60 per minute"
+# Behind a proxy that speaks TLS, a visitor's address and scheme are what the proxy says.
+ENABLE_PROXY_FIX = _BEHIND_TLS
+TALISMAN_ENABLED = True
 # The policy without the foreign hosts of Superset's own: the browser asks nobody but us.
 TALISMAN_CONFIG = {
     "content_security_policy": {
@@ -62,8 +81,9 @@ TALISMAN_CONFIG = {
         "script-src": ["'self'", "'strict-dynamic'"],
     },
     "content_security_policy_nonce_in": ["script-src"],
-    "force_https": False,
-    "session_cookie_secure": False,
+    "force_https": False,  # the proxy's business
+    "strict_transport_security": _BEHIND_TLS,
+    "session_cookie_secure": _BEHIND_TLS,
 }
 
 FEATURE_FLAGS = {
@@ -71,8 +91,12 @@ FEATURE_FLAGS = {
     "RLS_IN_SQLLAB": True,
     "ESCAPE_MARKDOWN_HTML": True,
     "ENABLE_TEMPLATE_PROCESSING": False,
+    # An answer kept for one person is for no other.
+    "CACHE_QUERY_BY_USER": True,
+    # These would ask as nobody in particular: off.
     "ALERT_REPORTS": False,
     "THUMBNAILS": False,
+    "EMBEDDED_SUPERSET": False,
 }
 
 ROW_LIMIT = 10_000
@@ -99,12 +123,5 @@ FILTER_STATE_CACHE_CONFIG = _files("filters", 90 * _DAY)
 EXPLORE_FORM_DATA_CACHE_CONFIG = _files("explore", 7 * _DAY)
 
 
-class _NoEventLog(AbstractEventLogger):  # type: ignore[misc]
-    """Writes no row for every click: on SQLite these rows are most of the writing, and nobody reads them."""
-
-    def log(self, *args: Any, **kwargs: Any) -> None:
-        """Superset's hook; deliberately nothing."""
-
-
-EVENT_LOGGER = _NoEventLog()
+EVENT_LOGGER = AuditLog()
 LOG_LEVEL = logging.WARNING

@@ -63,8 +63,23 @@ class Settings(BaseSettings):
         None, description="Its password; generated for the embedded server."
     )
     clickhouse_database: str = Field("fenghuo", description="Database that holds the tables and views.")
+    clickhouse_cluster: str = Field(
+        "",
+        pattern="^[A-Za-z0-9_]*$",
+        description="Name of a cluster of ClickHouse servers; tables are then replicated and sharded.",
+    )
+
+    retention: str = Field(
+        "", description="TABLE=DAYS, comma-separated: rows older than that are deleted; else kept for ever."
+    )
+    staff_key: SecretStr | None = Field(
+        None, description="Secret under which the dashboards speak to the warehouse for a person; generated."
+    )
 
     superset_port: int = Field(8088, description="Port of Superset on 127.0.0.1.")
+    superset_config: Path | None = Field(
+        None, description="Python file with your own settings for Superset, in place of ours (import it)."
+    )
     superset_secret_key: SecretStr | None = Field(None, description="Superset's signing key; generated.")
     superset_admin_password: SecretStr | None = Field(
         None, description="Password of Superset's admin; generated."
@@ -96,6 +111,12 @@ class Settings(BaseSettings):
     retry_pause: float = Field(
         1.0, ge=0, description="Seconds before the first further attempt; doubles, with jitter."
     )
+    call_quotas: str = Field(
+        "", description="platform=calls a day for one account, comma-separated, as its console shows them."
+    )
+    call_pace: float = Field(
+        1.0, ge=0, description="Seconds between two calls to an interface that wants them apart (Kuaishou)."
+    )
     max_page_bytes: int = Field(8_000_000, gt=0, description="Larger answers are refused.")
 
     thresholds: Path | None = Field(
@@ -106,6 +127,9 @@ class Settings(BaseSettings):
     )
     recipients: Path | None = Field(
         None, description="CSV file of who hears of alerts, and how; without it, the log and the webhook."
+    )
+    reports: Path | None = Field(
+        None, description="CSV file of the reports that are sent regularly, and to whom; see docs/报告.md."
     )
     webhook: SecretStr | None = Field(None, description="Address that receives all alerts as JSON by POST.")
     webhook_key: SecretStr | None = Field(None, description="Key that signs what goes to that webhook.")

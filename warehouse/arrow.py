@@ -19,6 +19,7 @@ _ENUM: Final = re.compile(r"Enum(?:8|16)\(.*\)\Z")
 _FIXED: Final = re.compile(r"FixedString\((\d+)\)\Z")
 _MAP: Final = re.compile(r"Map\((\w+|LowCardinality\(\w+\)), (.*)\)\Z")
 _WRAPPED: Final = re.compile(r"(Nullable|LowCardinality|Array)\((.*)\)\Z")
+_AGGREGATED: Final = re.compile(r"SimpleAggregateFunction\(\w+, (.*)\)\Z")
 _UNITS: Final = {"0": "s", "3": "ms", "6": "us", "9": "ns"}
 _PLAIN: Final[Mapping[str, Any]] = {
     "String": pa.string(),
@@ -56,6 +57,8 @@ def arrow_type(clickhouse_type: str) -> Any:
     """The Arrow type for values of a ClickHouse type. Raises ValueError where there is none here."""
     if instant := _INSTANT.match(clickhouse_type):
         return pa.timestamp(_UNITS[instant[1]], tz="UTC")
+    if aggregated := _AGGREGATED.match(clickhouse_type):
+        return arrow_type(aggregated[1])
     if mapped := _MAP.match(clickhouse_type):
         return pa.map_(arrow_type(mapped[1]), arrow_type(mapped[2]))
     if wrapped := _WRAPPED.match(clickhouse_type):

@@ -10,10 +10,10 @@ import logging
 import random
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 import clickhouse_connect
@@ -24,6 +24,8 @@ from hub.clock import require_utc
 from hub.errors import ConfigError, DiskFull, FenghuoError, Unavailable
 from hub.settings import Settings
 from warehouse.arrow import FORMAT, arrow_stream
+from warehouse.cluster import CONNECTION_SETTINGS, statements_for
+from warehouse.limits import Limits
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -34,12 +36,16 @@ RETRY_SECONDS: Final = 15.0
 """How long a call keeps trying while the server cannot be reached."""
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 2.0
+PIECE_BYTES: Final = 1 << 20
+"""How much of a long answer is held at once."""
 
 _NO_SPACE: Final = frozenset({243, 1001})
 _WRONG_LOGIN: Final = frozenset({192, 193, 194, 516})
 _NOT_NOW: Final = frozenset({33, 159, 160, 202, 203, 209, 210, 241, 242, 246, 252, 394, 425, 999})
 """Time-outs, a server that stops, too many queries or parts, network, memory, a read-only replica, Keeper;
 a part without content, which a server sets aside when it starts again (`warehouse/parts.py`)."""
+_TOO_MUCH: Final = frozenset({158, 159, 160, 241, 307, 396})
+"""A query that went beyond its limits of rows, time, memory or bytes."""
 _OUT_OF_SPACE: Final = re.compile(r"errno: 28\b|No space left on device|NOT_ENOUGH_SPACE")
 _TRAILER: Final = re.compile(r"\s*\(version [^)]*\)\s*$")
 
@@ -52,13 +58,28 @@ class WarehouseError(FenghuoError):
         self.code = code
 
 
+class TooMuch(WarehouseError):
+    """A query took more than it may; asked again as it is, it would again."""
+
+
 class Warehouse:
     """One login at one server. Safe to share between the threads of a process."""
 
-    def __init__(self, settings: Settings, readonly: bool = False, patience: float = RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        readonly: bool = False,
+        patience: float = RETRY_SECONDS,
+        limits: Limits | None = None,
+    ) -> None:
         self._settings = settings
         self._patience = patience
-        self._server_settings = {"readonly": "2"} if readonly else {}
+        self._limits = limits
+        self._server_settings = {
+            **(CONNECTION_SETTINGS if settings.clickhouse_cluster else {}),
+            **({"readonly": "2"} if readonly else {}),
+            **(limits.settings() if limits else {}),
+        }
         self._client: Client | None = None
         self._types: dict[str, dict[str, str]] = {}
 
@@ -78,9 +99,10 @@ class Warehouse:
         return self.query(path.read_text(encoding="utf-8"), parameters)
 
     def command(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
-        """Run a statement that has no result."""
+        """Run a statement that has no result; on a cluster, what it stands for there."""
         bound = _bound(parameters)
-        self._patiently(lambda client: client.command(sql, parameters=bound))
+        for statement in self._statements(sql):
+            self._run(statement, bound)
 
     def insert(self, table: str, columns: Mapping[str, Sequence[object]], token: str | None = None) -> None:
         """Insert columns of equal length. With a `token`, which must tell their content, they go in once.
@@ -97,10 +119,40 @@ class Warehouse:
             )
         )
 
+    def insert_native(self, table: str, columns: Sequence[str], block: bytes) -> None:
+        """Insert rows that a query gave as `Native`, its columns in this order."""
+        self._patiently(
+            lambda client: client.raw_insert(table, list(columns), insert_block=block, fmt="Native")
+        )
+
     def raw(self, sql: str, fmt: str, parameters: Mapping[str, object] | None = None) -> bytes:
         """The answer to a query in one of ClickHouse's output formats (JSON, CSVWithNames, …)."""
         bound = _bound(parameters)
         return self._patiently(lambda client: bytes(client.raw_query(sql, parameters=bound, fmt=fmt)))
+
+    def stream(
+        self,
+        sql: str,
+        fmt: str,
+        parameters: Mapping[str, object] | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Iterator[bytes]:
+        """`raw` in pieces, for answers that are too large to hold; `settings` are the engine's for this one.
+
+        The server begins when it has the whole answer, so that a query that fails gives no half of one.
+        """
+        bound = _bound(parameters)
+        steering: dict[str, Any] = {"wait_end_of_query": "1", **(settings or {})}
+        answer = self._patiently(
+            lambda client: cast(
+                BinaryIO, client.raw_stream(sql, parameters=bound, settings=steering, fmt=fmt)
+            )
+        )
+        try:
+            while piece := answer.read(PIECE_BYTES):
+                yield piece
+        finally:
+            answer.close()
 
     def ping(self) -> None:
         """Ask whether the server is there and takes the login. Raises Unavailable, ConfigError."""
@@ -109,13 +161,22 @@ class Warehouse:
     def ensure_database(self) -> None:
         """Create the database of the settings where it is missing."""
         sql = f"CREATE DATABASE IF NOT EXISTS {_quoted_name(self._settings.clickhouse_database)}"
-        self._patiently(lambda client: client.command(sql, use_database=False))
+        [creating] = self._statements(sql)
+        self._patiently(lambda client: client.command(creating, use_database=False))
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         if self._client is not None:
             self._client.close()
             self._client = None
+
+    def _statements(self, sql: str) -> list[str]:
+        cluster = self._settings.clickhouse_cluster
+        return statements_for(cluster, sql) if cluster else [sql]
+
+    def _run(self, sql: str, bound: dict[str, object]) -> None:
+        # The client's own `command` puts parameters into the address, however long they are.
+        self._patiently(lambda client: client.raw_query(sql, parameters=bound))
 
     def _column_types(self, table: str) -> dict[str, str]:
         if table not in self._types:
@@ -130,12 +191,23 @@ class Warehouse:
             try:
                 return call(self._connected())
             except ClickHouseError as error:
-                failure = _translated(error, self._where())
+                failure = self._beyond(error) or _translated(error, self._where())
             if not isinstance(failure, Unavailable) or time.monotonic() + pause > give_up_at:
                 raise failure from None
             _log.debug("warehouse not reachable, trying again: %s", failure)
             time.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _beyond(self, error: ClickHouseError) -> TooMuch | None:
+        """What to say of a query that went beyond the limits it was given."""
+        code = getattr(error, "code", None)
+        if self._limits is None or code not in _TOO_MUCH:
+            return None
+        return TooMuch(
+            f"The query takes more than it may ({self._limits.words()}): {_first_line(error)}; "
+            "ask for a shorter period, one region or fewer rows.",
+            code,
+        )
 
     def _connected(self) -> Client:
         if self._client is None:
@@ -167,13 +239,19 @@ class Warehouse:
         return self._settings.clickhouse or f"http://127.0.0.1:{self._settings.clickhouse_port}"
 
 
-def connect(settings: Settings, readonly: bool = False, patience: float = RETRY_SECONDS) -> Warehouse:
+def connect(
+    settings: Settings,
+    readonly: bool = False,
+    patience: float = RETRY_SECONDS,
+    limits: Limits | None = None,
+) -> Warehouse:
     """A warehouse that has answered; with `readonly` it refuses every statement that changes something.
 
-    `patience` is how long, in seconds, this and each later call keeps trying to reach the server.
-    Raises Unavailable after that, ConfigError for a wrong login.
+    `patience` is how long, in seconds, this and each later call keeps trying to reach the server. With
+    `limits` a query that goes beyond them raises TooMuch. Raises Unavailable after `patience`, ConfigError
+    for a wrong login.
     """
-    warehouse = Warehouse(settings, readonly, patience)
+    warehouse = Warehouse(settings, readonly, patience, limits)
     warehouse.ping()
     return warehouse
 

@@ -18,12 +18,15 @@ from chdb.state.sqlitelike import Connection
 
 from hub.errors import AlreadyRunning, Unavailable, is_disk_full
 from hub.killpoints import reached
+from warehouse.confinement import Confinement, Refused
 from warehouse.statements import DataInsert, called_names, data_insert, has_result, trailing_format, words
 
 MAX_SECONDS: Final = 120
 """A statement that takes longer is ended by the engine."""
 MAX_RESULT_BYTES: Final = 512_000_000
 """A larger answer is refused, since it is held in memory."""
+MAX_READING_BYTES: Final = 4_000_000_000
+"""Memory of one statement that only reads; one that takes more is ended."""
 
 ACCESS_DENIED: Final = 497
 SYNTAX_ERROR: Final = 62
@@ -74,8 +77,9 @@ class EngineError(Exception):
 class Statement:
     """What is to be executed: SQL (for an INSERT … FORMAT with its rows), and under which circumstances.
 
-    `parameters` are the values of `{name:Type}`, escaped as ClickHouse's HTTP interface demands.
-    With `read_only` nothing can be changed but settings (ClickHouse's readonly=2).
+    `parameters` are the values of `{name:Type}`, escaped as ClickHouse's HTTP interface demands. With
+    `read_only` nothing can be changed but settings (ClickHouse's readonly=2); with a `confinement` nothing at
+    all, and only its rows can be read.
     """
 
     sql: bytes
@@ -84,6 +88,7 @@ class Statement:
     settings: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
     read_only: bool = False
+    confinement: Confinement | None = None
 
 
 @dataclass(frozen=True)
@@ -152,13 +157,33 @@ class Engine:
         insert = data_insert(statement.sql)
         sql = insert.target + insert.settings if insert else statement.sql.decode("utf-8", errors="replace")
         self._check(connection, sql)
+        if statement.confinement:
+            if insert:
+                raise _denied(f"{statement.confinement.login}: INSERT is not for this login")
+            return self._execute_confined(connection, sql, statement, statement.confinement)
         if statement.database:
             connection.query(f"USE {_quoted_name(statement.database)}")
         connection.query(_set_clause({**statement.settings, **self._guards(statement)}))
         if insert:
             return _answer(self._insert(connection, insert), "")
         result = connection.query(sql, statement.default_format, params=dict(statement.parameters))
-        return _answer(result, (trailing_format(sql) or statement.default_format) if has_result(sql) else "")
+        return _answer(result, _format(sql, statement))
+
+    def _execute_confined(
+        self, connection: Connection, sql: str, statement: Statement, confinement: Confinement
+    ) -> Answer:
+        """As `execute`, within a person's confinement: how that holds is told in its module."""
+        parameters = dict(statement.parameters)
+        try:
+            settings = confinement.settings(statement.settings, statement.database)
+            connection.query(f"USE {_quoted_name(confinement.database)}")
+            connection.query(_set_clause({**self._guards(statement), **settings}))
+            tree = connection.query(f"EXPLAIN AST\n{sql}", "TabSeparatedRaw", params=parameters)
+            confinement.check(sql, bytes(tree.bytes() or b"").decode("utf-8", errors="replace"))
+        except Refused as refusal:
+            raise _denied(f"{confinement.login}: Not enough privileges: {refusal}") from None
+        result = connection.query(sql, statement.default_format, params=parameters)
+        return _answer(result, _format(sql, statement))
 
     def _guards(self, statement: Statement) -> dict[str, str]:
         given = statement.settings
@@ -167,6 +192,8 @@ class Engine:
             "max_result_bytes": _at_most(MAX_RESULT_BYTES, given.get("max_result_bytes", "")),
             "min_free_disk_bytes_to_perform_insert": str(self._min_free_bytes),
         }
+        if statement.read_only or given.get("readonly", "0") != "0":
+            guards["max_memory_usage"] = _at_most(MAX_READING_BYTES, given.get("max_memory_usage", ""))
         if statement.read_only:
             guards["readonly"] = "1" if given.get("readonly") == "1" else "2"
         return guards
@@ -196,8 +223,15 @@ class Engine:
             words(sql) & {"INFILE", "OUTFILE"}, default=None
         )
         if door:
-            sentence = f"The embedded warehouse reads and writes its own tables only: {door} is refused"
-            raise EngineError(ACCESS_DENIED, _exception(ACCESS_DENIED, sentence, "ACCESS_DENIED"))
+            raise _denied(f"The embedded warehouse reads and writes its own tables only: {door} is refused")
+
+
+def _denied(sentence: str) -> EngineError:
+    return EngineError(ACCESS_DENIED, _exception(ACCESS_DENIED, sentence, "ACCESS_DENIED"))
+
+
+def _format(sql: str, statement: Statement) -> str:
+    return (trailing_format(sql) or statement.default_format) if has_result(sql) else ""
 
 
 def _answer(result: Any, output_format: str) -> Answer:

@@ -13,9 +13,9 @@ import uuid
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
+from dataclasses import replace
 from email.parser import BytesParser
 from email.policy import HTTP
-from hmac import compare_digest
 from typing import Final
 
 import anyio
@@ -27,7 +27,9 @@ from starlette.routing import Route
 from starlette.types import Lifespan
 
 from warehouse.compression import UnknownEncoding, decompress
+from warehouse.confinement import Confinement
 from warehouse.engine import Answer, Engine, EngineError, Statement
+from warehouse.logins import Logins, WrongLogin
 
 MAX_BODY_BYTES: Final = 256_000_000
 """A longer request, before or after decompression, is refused."""
@@ -63,11 +65,9 @@ _TRANSPORT: Final = frozenset(
 """Parameters that steer the transport and are no settings of the engine."""
 
 
-def build_app(
-    engine: Engine, user: str, password: str, lifespan: Lifespan[Starlette] | None = None
-) -> Starlette:
-    """The application: `/ping` for anybody, everything else for the one login."""
-    door = _Door(engine, user, password)
+def build_app(engine: Engine, logins: Logins, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+    """The application: `/ping` for anybody, everything else for those whom `logins` admits."""
+    door = _Door(engine, logins)
     routes = [Route("/ping", _ping), Route("/", door.answer, methods=["GET", "POST"])]
     return Starlette(routes=routes, lifespan=lifespan)
 
@@ -85,29 +85,30 @@ class _Refused(Exception):
 
 
 class _Door:
-    def __init__(self, engine: Engine, user: str, password: str) -> None:
+    def __init__(self, engine: Engine, logins: Logins) -> None:
         self._engine = engine
-        self._login = (user.encode(), password.encode())
+        self._logins = logins
         self._limiter = CapacityLimiter(MAX_STATEMENTS)
 
     async def answer(self, request: Request) -> Response:
         query_id = request.query_params.get("query_id") or str(uuid.uuid4())
         try:
-            self._authenticate(request)
+            confinement = await self._authenticate(request)
             parameters, body = await _read(request)
-            statement = _statement(request, parameters, body)
+            statement = replace(_statement(request, parameters, body), confinement=confinement)
             answer = await anyio.to_thread.run_sync(self._engine.execute, statement, limiter=self._limiter)
         except (_Refused, EngineError) as error:
             return self._refusal(error, query_id)
-        return self._response(answer, query_id)
+        return self._response(answer, query_id, confined=confinement is not None)
 
-    def _authenticate(self, request: Request) -> None:
+    async def _authenticate(self, request: Request) -> Confinement | None:
         user, password = _credentials(request)
-        right_user = compare_digest(user.encode(), self._login[0])
-        if not (compare_digest(password.encode(), self._login[1]) and right_user):
+        try:
+            return await anyio.to_thread.run_sync(self._logins.admit, user, password, limiter=self._limiter)
+        except WrongLogin:
             raise _Refused(
                 403, _AUTHENTICATION_FAILED, f"{user or 'default'}: Authentication failed: wrong login."
-            )
+            ) from None
 
     def _refusal(self, error: _Refused | EngineError, query_id: str) -> Response:
         status = error.status if isinstance(error, _Refused) else 500
@@ -116,13 +117,14 @@ class _Door:
             text, status, {"X-ClickHouse-Exception-Code": str(error.code), "X-ClickHouse-Query-Id": query_id}
         )
 
-    def _response(self, answer: Answer, query_id: str) -> Response:
+    def _response(self, answer: Answer, query_id: str, *, confined: bool) -> Response:
         headers = {
             "X-ClickHouse-Query-Id": query_id,
             "X-ClickHouse-Server-Display-Name": "fenghuo-embedded",
             "X-ClickHouse-Timezone": self._engine.timezone,
-            "X-ClickHouse-Summary": _summary(answer),
         }
+        if not confined:  # how many rows were read tells of more than the answer does
+            headers["X-ClickHouse-Summary"] = _summary(answer)
         if answer.format:
             headers["X-ClickHouse-Format"] = answer.format
         return Response(answer.body, headers=headers, media_type="application/octet-stream")

@@ -1,8 +1,8 @@
 """The loader: from the stream into the tables, each record exactly once in every answer.
 
-It reads messages, tags posts, stores batches, and only then commits its offsets. Whatever dies in between,
-the messages come again; a repeated row replaces itself. What cannot be read or stored goes to the dead
-letters, which are acknowledged before the offsets behind them are committed.
+It reads messages, tags posts, stores batches, has the roll-ups follow, and only then commits its offsets.
+Whatever dies in between, the messages come again; a repeated row replaces itself. What cannot be read or
+stored goes to the dead letters, which are acknowledged before the offsets behind them are committed.
 """
 
 from __future__ import annotations
@@ -27,13 +27,16 @@ from hub.records import PostSeen, Record
 from nlp.tagger import TagResult
 from streams import codec, dead_letters
 from streams.dead_letters import letter_of_message
+from streams.erasing import is_erased
 from streams.log import Log, Message, TopicPartition
 from streams.publisher import Publisher
 from streams.topics import DEAD_LETTERS, TOPICS
 from warehouse.batch import POLL_MESSAGES, Batch, TableInsert
 from warehouse.client import Warehouse
 from warehouse.collector import seldom_collecting
+from warehouse.forgetting import forgotten
 from warehouse.posts import needs_memory
+from warehouse.rollups import refresh
 from warehouse.rows import Place, Tags, require_storable
 from warehouse.steps import StepTimes
 
@@ -130,6 +133,7 @@ class _Run:
     ) -> None:
         self.batch = Batch()
         self._inserts: list[TableInsert] | None = None
+        self._forgotten: frozenset[str] = frozenset()
         self._times = times
         self._warehouse = warehouse
         self._tags = tags
@@ -154,6 +158,9 @@ class _Run:
 
     def read(self) -> int:
         """Take the next messages into the batch; how many they were."""
+        if not self.batch.messages:
+            # Anew for each batch: it is stored within a second or two of this.
+            self._forgotten = forgotten(self._warehouse)
         begun = self._times.now()
         messages = self._consumer.poll(POLL_MESSAGES, POLL_SECONDS)
         self._times.count("consume" if messages else "wait", begun)
@@ -170,7 +177,7 @@ class _Run:
         return len(messages)
 
     def store(self) -> None:
-        """Insert the batch, have its dead letters acknowledged, and then commit its offsets."""
+        """Insert the batch, have roll-ups follow, its dead letters acknowledged, and then commit offsets."""
         if not self.batch.messages:
             return
         inserts = self._made()
@@ -179,6 +186,9 @@ class _Run:
             with self._times.of("insert"):
                 self._warehouse.insert(insert.table, insert.columns, insert.token)
             reached(f"loader.inserted.{insert.table}")
+        with self._times.of("roll up"):
+            refresh(self._warehouse, self.batch.touched())
+        reached("loader.rolled_up")
         with self._times.of("bury"):
             self._bury_all()
         reached("loader.buried")
@@ -210,13 +220,19 @@ class _Run:
     def _take(self, message: Message) -> Record | None:
         """Put what a message holds into the batch; the record, where it holds one that can be stored."""
         place = Place(message.topic, message.partition, message.offset)
+        if is_erased(message):
+            return None
         try:
             if message.topic == DEAD_LETTERS:
-                self.batch.add_letter(dead_letters.decode(message), place)
+                letter = dead_letters.decode(message)
+                if letter.account_id not in self._forgotten:
+                    self.batch.add_letter(letter, place)
                 return None
             record = _storable_record(message)
         except InvalidRecord as error:
             self._refuse(message, error.sentence, place)
+            return None
+        if record.account_id in self._forgotten:
             return None
         self.batch.add(record, place)
         self.batch.add_unknown_fields(message, place)

@@ -67,6 +67,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("extractor", "topics", "audiences", "evidence", "tagger", *_PLACE),
     ),
     "post_versions": ("post_id", "fetched_at", "title", "text_digest", "deleted", "published_at"),
+    "post_texts": ("post_id", "title", "text_digest", "text", "first_seen_at", "last_seen_at"),
     "metrics": (
         *("post_id", "account_id", "platform", "observed_at", "as_of", "figure_at", "source", "kind"),
         *(*METRIC_NAMES, "precision", *_PLACE),
@@ -140,9 +141,20 @@ def post_row(post: PostSeen, tags: Tags, place: Place) -> Row:
 
 def post_version_row(post: PostSeen) -> Row:
     """A row of `post_versions`: what this sighting showed, with nothing recalled from others."""
-    digest = hashlib.sha256(post.text.encode()).hexdigest()[:16]
     fetched_at, published_at = milliseconds(post.fetched_at), milliseconds(post.published_at)
-    return (post.post_id, fetched_at, post.title, digest, post.deleted, published_at)
+    return (post.post_id, fetched_at, post.title, _digest(post.text), post.deleted, published_at)
+
+
+def post_text_rows(sightings: Iterable[PostSeen]) -> list[Row]:
+    """Rows of `post_texts`: each wording that the sightings showed, once, with when they did."""
+    seen: dict[tuple[str, str, str], list[datetime]] = {}
+    for post in sightings:
+        if post.title or post.text:
+            seen.setdefault((post.post_id, post.title, post.text), []).append(milliseconds(post.fetched_at))
+    return [
+        (post_id, title, _digest(text), text, min(times), max(times))
+        for (post_id, title, text), times in seen.items()
+    ]
 
 
 def metrics_row(record: MetricsSeen, place: Place) -> Row:
@@ -216,6 +228,10 @@ def unknown_fields_row(message: Message, unknown: bytes, place: Place) -> Row:
     """A row of `unknown_fields`: what of a record of a newer version no table has a column for."""
     fields = unknown.decode("utf-8")
     return (message.key, message.headers["version"], fields, _storable_instant(message.timestamp), *place)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _storable_instant(instant: datetime) -> datetime:

@@ -1,7 +1,8 @@
-"""The embedded ClickHouse server: chdb behind ClickHouse's HTTP interface, on 127.0.0.1 only, one login.
+"""The embedded ClickHouse server: chdb behind ClickHouse's HTTP interface, on 127.0.0.1 only.
 
-It answers `settings.clickhouse_user` with `settings.secret("clickhouse_password")` and keeps its data in
-`<data>/clickhouse`. What an INSERT was acknowledged for survives the death of this process.
+It answers `settings.clickhouse_user` with `settings.secret("clickhouse_password")`, the hub's own login, and
+staff within their jurisdiction (`warehouse/logins.py`). It keeps its data in `<data>/clickhouse`. What an
+INSERT was acknowledged for survives the death of this process.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from hub.errors import DiskFull, PortTaken
 from hub.settings import Settings
 from warehouse.engine import Engine, EngineError
 from warehouse.http import build_app
+from warehouse.logins import Logins
 from warehouse.parts import LOOK_SECONDS, hollow_parts
 
 _log = logging.getLogger(__name__)
@@ -54,7 +56,9 @@ def _build(settings: Settings, engine: Engine) -> Starlette:
         yield
         _log.info("warehouse stopped")
 
-    return build_app(engine, settings.clickhouse_user, settings.secret("clickhouse_password"), lifespan)
+    service = settings.clickhouse_user, settings.secret("clickhouse_password")
+    logins = Logins(engine, settings.clickhouse_database, service, settings.secret("staff_key"))
+    return build_app(engine, logins, lifespan)
 
 
 def _listening_socket(port: int) -> socket.socket:

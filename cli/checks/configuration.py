@@ -1,4 +1,4 @@
-"""What people wrote: roster, credentials, recipients, thresholds, releases asked for, lexicons."""
+"""What people wrote: roster, credentials, recipients, reports, thresholds, releases asked for, lexicons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from alerts.tasks import load_tasks
 from alerts.thresholds import check_thresholds
 from cli.checks.finding import Finding
 from cli.lexicons_in_use import lexicons_in_use
+from cli.report_schedule import check_schedule, load_schedule
 from crawlers.credentials import load_credentials
+from dashboards.reports.fonts import chart_font
+from hub.errors import Unavailable
 from hub.roster import check_roster, load_roster
 from hub.roster_file import Mistake
 from hub.settings import Settings
@@ -56,6 +59,21 @@ def recipients(settings: Settings) -> Iterator[Finding]:
         yield Finding("接收人", "ok", f"{len(people)} 个接收人")
     if settings.webhook and not settings.webhook_key:
         yield Finding("接收人", "warning", "发往 Webhook 的预警没有签名", "设置 FENGHUO_WEBHOOK_KEY")
+
+
+def reports(settings: Settings) -> Iterator[Finding]:
+    """Every mistake in the plan of regular reports, and whether their charts can be drawn."""
+    mistakes = check_schedule(settings)
+    if mistakes:
+        yield _wrong("报告", mistakes, "改正后运行 fenghuo report schedule")
+        return
+    font = "apt-get install fonts-noto-cjk"
+    try:
+        yield Finding(
+            "报告", "ok", f"{len(load_schedule(settings))} 份定期报告，图表字体 {chart_font().family}"
+        )
+    except Unavailable:
+        yield Finding("报告", "warning", "没有装中文字体，画不出报告里的图", font)
 
 
 def thresholds(settings: Settings) -> Iterator[Finding]:

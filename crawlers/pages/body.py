@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
@@ -42,6 +44,8 @@ CONTAINERS: Final = (
 )
 """Containers of the usual content management systems (TRS, Hanweb, WeChat, VSB, …) and media sites."""
 
+_KNOWN: Final = frozenset(CONTAINERS)
+_NAMING: Final = tuple(dict.fromkeys(attribute for attribute, _ in CONTAINERS))
 _BEGIN: Final = re.compile(
     r"^\W*([\w.]*?(?:content|正文|信息内容|文章内容)[\w.]*?)\W*(?:begin|start|开始)\W*$", re.IGNORECASE
 )
@@ -49,7 +53,6 @@ _UNWANTED: Final = re.compile(
     r"comment|reply|\btie\b|foot|sidebar|\bside|relat(?:ed|ion)|recommend|hot-?news|\bshare|\bnav|crumb|copyright|disclaim|"
     r"statement|advert|\bad-|login|toolbar|hidden_tip|rank|\bhot\b|download|\bmenu"
 )
-_PARAGRAPHS: Final = frozenset({"p", "li", "h1", "h2", "h3", "h4", "blockquote", "pre"})
 _PUNCTUATION: Final = re.compile("[，。；：、？！,;]")
 _TAIL: Final = re.compile(
     r"^[\s【\[(（]*(?:责任编辑|责编|编辑|责任编审|上一篇|下一篇|相关(?:新闻|链接|阅读|文章|资讯)|延伸阅读|分享到|扫一扫|"
@@ -66,21 +69,24 @@ class Body:
     origin: str
 
 
-def find_body(root: Element) -> Body | None:
-    """The body by the site's comments, a known container or density; None below `SHORTEST` characters."""
+def find_body(root: Element, pieces: Sequence[Piece]) -> Body | None:
+    """The body by the site's comments, a known container or density; None below `SHORTEST` characters.
+
+    `pieces` are the page's, as `crawlers.pages.tree.flow` gives them.
+    """
     marked = _between_comments(root)
     if marked:
         return marked
-    known = _known_container(root)
-    dense = _densest(root, everywhere=False)
+    size, known = _known_container(root)
+    dense = _densest(pieces, everywhere=False)
     if known is None and dense is None:
-        dense = _densest(root, everywhere=True)
-    if known is not None and _size(known) * 4 >= (_size(dense) if dense is not None else 0):
+        dense = _densest(pieces, everywhere=True)
+    if known is not None and (dense is None or dense is known or size * 4 >= _size(dense)):
         return _body(known, "container")
     return _body(dense, "density") if dense is not None else None
 
 
-def _text_of(element: Element) -> str:
+def text_of(element: Element) -> str:
     """The readable text of a body: its lines, without the notes that follow the last paragraph."""
     found = lines(element)
     while found and len(found[-1]) < 60 and _TAIL.match(found[-1]):
@@ -89,7 +95,7 @@ def _text_of(element: Element) -> str:
 
 
 def _body(element: Element, origin: str) -> Body | None:
-    text = _text_of(element)
+    text = text_of(element)
     return Body(text, element, origin) if len(squeeze(text)) >= SHORTEST else None
 
 
@@ -117,29 +123,36 @@ def _until_end(begin: Element, name: str) -> Element | None:
     return None
 
 
-def _known_container(root: Element) -> Element | None:
-    for attribute, value in CONTAINERS:
-        found = root.xpath(
-            f".//*[contains(concat(' ', normalize-space(@{attribute}), ' '), $value)]", value=f" {value} "
-        )
-        large = [element for element in found if _size(element) >= SHORTEST]
-        if large:
-            return max(large, key=_size)
-    return None
+def _known_container(root: Element) -> tuple[int, Element | None]:
+    """The largest element of the first known kind that is there and holds a text, with its size."""
+    found: dict[tuple[str, str], list[Element]] = {}
+    for element in root.iter("*"):
+        for attribute in _NAMING:
+            for value in (element.get(attribute) or "").split():
+                if (attribute, value) in _KNOWN:
+                    found.setdefault((attribute, value), []).append(element)
+    for container in CONTAINERS:
+        sizes = [(_size(element), element) for element in found.get(container, ())]
+        size, largest = max(sizes, key=itemgetter(0), default=(0, None))
+        if size >= SHORTEST:
+            return size, largest
+    return 0, None
 
 
 def _size(element: Element) -> int:
     return sum(len(piece.text) for piece in flow(element) if not piece.linked)
 
 
-def _densest(root: Element, *, everywhere: bool) -> Element | None:
+def _densest(pieces: Sequence[Piece], *, everywhere: bool) -> Element | None:
     """The block with the most text of its own; `everywhere` is in unwanted blocks as well."""
     scores: dict[Element, float] = defaultdict(float)
     unwanted: dict[Element, bool] = {}
-    for piece in flow(root):
-        block = _block_of(piece.element)
+    for piece in pieces:
         points = _points(piece)
-        if points and block is not None and (everywhere or not _is_unwanted(block, unwanted)):
+        if not points:
+            continue
+        block = _block_of(piece.element)
+        if block is not None and (everywhere or not _is_unwanted(block, unwanted)):
             _give(scores, block, points)
     if not scores:
         return None
@@ -147,8 +160,10 @@ def _densest(root: Element, *, everywhere: bool) -> Element | None:
 
 
 def _points(piece: Piece) -> float:
+    if piece.linked or len(piece.text) < 8:
+        return 0
     length = len(squeeze(piece.text))
-    if piece.linked or length < 8:
+    if length < 8:
         return 0
     return min(length, 400) / 25 + len(_PUNCTUATION.findall(piece.text))
 

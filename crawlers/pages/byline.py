@@ -69,9 +69,13 @@ def surroundings(pieces: list[Piece], headline: Element | None, body: Element | 
 def printed_date(around: Surroundings, now: datetime) -> Dated | None:
     """The date of publication a reader sees: with a label first, near the headline first."""
     after, before = _joined(around.after), _joined(around.before)
-    found = [_labelled(after, now), _first(after, now), _labelled(before, now)]
-    found += [_labelled(_joined(around.outside), now), _last_alone(before, now)]
-    return next((dated for dated in found if dated), None)
+    return (
+        _labelled(after, now)
+        or _first(after, now)
+        or _labelled(before, now)
+        or _labelled(_joined(around.outside), now)
+        or _last_alone(before, now)
+    )
 
 
 def printed_source(around: Surroundings, body_text: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement as Element
 
 from crawlers.addresses import same_site
-from crawlers.pages.tree import UNREAD, flow, marks
+from crawlers.pages.tree import UNREAD, Piece, marks
 
 LONGEST_LINE: Final = 120
 """Characters beyond which a text is a paragraph, whose figures are not the page's."""
@@ -42,9 +42,9 @@ class Views:
 NO_VIEWS: Final = Views()
 
 
-def find_views(root: Element, url: str) -> Views:
+def find_views(root: Element, pieces: Sequence[Piece], url: str) -> Views:
     """What the page says of its views: `浏览次数：123`, an element `#hits`, or a counter on the same site."""
-    printed = _printed(root)
+    printed = _printed(root, pieces)
     if printed:
         return Views(*printed)
     counter = _counter_address(root, url)
@@ -57,12 +57,12 @@ def counted(answer: str) -> int | None:
     return int(numbers.pop()) if len(numbers) == 1 else None
 
 
-def _printed(root: Element) -> tuple[int, bool] | None:
+def _printed(root: Element, pieces: Sequence[Piece]) -> tuple[int, bool] | None:
     for element in root.iter("span", "em", "b", "i", "strong", "font", "div"):
         text = (element.text or "").strip()
-        if _MARK.search(marks(element)) and text.replace(",", "").isdigit() and len(text) <= 12:
+        if text.replace(",", "").isdigit() and len(text) <= 12 and _MARK.search(marks(element)):
             return int(text.replace(",", "")), False
-    lines = list(_lines(root))
+    lines = list(_lines(pieces))
     rounded = next(filter(None, map(_WAN.search, lines)), None)
     if rounded:
         return round(float(rounded.group(1)) * 10_000), True
@@ -70,13 +70,13 @@ def _printed(root: Element) -> tuple[int, bool] | None:
     return (int((found.group(1) or found.group(2)).replace(",", "")), False) if found else None
 
 
-def _lines(root: Element) -> Iterator[str]:
+def _lines(pieces: Sequence[Piece]) -> Iterator[str]:
     """Short texts of the page; a figure that stands alone is joined to the words before it.
 
     Other texts are kept apart: the paragraph after an empty counter may begin with a number of its own.
     """
     before = ""
-    for piece in flow(root):
+    for piece in pieces:
         text = piece.text.strip()
         if len(text) > LONGEST_LINE:
             before = ""

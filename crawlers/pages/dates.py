@@ -82,7 +82,7 @@ def parse_date(text: str | None, now: datetime) -> Dated | None:
     text = _plain(text or "").strip()
     whole = _unix(text) or _compact(text) or _rfc822(text)
     if whole:
-        return whole if _is_possible(whole.instant, now) else None
+        return whole if is_possible(whole.instant, now) else None
     return next((found.dated for found in _occurrences(text, now)), None)
 
 
@@ -102,6 +102,11 @@ def agrees(coarse: Dated, fine: Dated) -> bool:
     return ours == theirs
 
 
+def is_possible(instant: datetime, now: datetime) -> bool:
+    """Whether something can have been published then, as seen from `now`."""
+    return EARLIEST <= instant <= require_utc(now) + AHEAD
+
+
 def _plain(text: str) -> str:
     """Full-width digits and spaces as ASCII, character by character, so that places stay the same."""
     return "".join(_narrow(char) for char in text)
@@ -119,17 +124,13 @@ def _occurrences(text: str, now: datetime) -> Iterator[Occurrence]:
     for pattern, read in ((_FULL, _full), (_YEARLESS, _yearless), (_SPOKEN_DAY, _spoken), (_AGO, _ago)):
         for match in pattern.finditer(text):
             dated = read(match, now)
-            if dated and _is_possible(dated.instant, now):
+            if dated and is_possible(dated.instant, now):
                 yield Occurrence(dated, match.start(), match.end())
         text = pattern.sub(_blanked, text)
 
 
 def _blanked(match: re.Match[str]) -> str:
     return "\0" * len(match.group())
-
-
-def _is_possible(instant: datetime, now: datetime) -> bool:
-    return EARLIEST <= instant <= require_utc(now) + AHEAD
 
 
 def _full(match: re.Match[str], _now: datetime) -> Dated | None:

@@ -1,7 +1,7 @@
 """From a page's HTML to the article a reader sees: title, time, source and text, each with what answered.
 
-Our own rules answer first (what the site marks, then what it prints); generic extractors only where they
-find nothing. The rules know kinds of pages, never single sites.
+The rules a person wrote for the site answer first; then our own general ones (what the site marks, then what
+it prints), which know kinds of pages, never single sites; generic extractors only where those find nothing.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from crawlers.pages import fallback
 from crawlers.pages.body import SHORTEST, Body, find_body
 from crawlers.pages.byline import Surroundings, name_beside_date, printed_date, printed_source, surroundings
 from crawlers.pages.counters import NO_VIEWS, Views, find_views
+from crawlers.pages.dates import Dated
 from crawlers.pages.encodings import mojibake
 from crawlers.pages.headline import Headline, find_headline
-from crawlers.pages.links import Row, is_list, rows
 from crawlers.pages.meta import SITES, SOURCES, Meta, json_ld
-from crawlers.pages.published import choose, path_date, stated_times
+from crawlers.pages.published import Stated, choose, path_date, stated_times
 from crawlers.pages.scripts import script_accounts, script_text, script_times
+from crawlers.pages.site_rules import NO_RULES, ORIGIN, ArticleRules, Told, told_by
 from crawlers.pages.tree import flow, is_reasonable, marks, parse_html, squeeze, tidy
 from hub.records import PublishedPrecision
 
 _ACCOUNT_MARK: Final = re.compile(
     r"\bauthor[-_]?name|\bjs_name\b|profile_nickname|\bmedia[-_]name|\baccount[-_]name"
 )
+_BAR: Final = re.compile(r"(?:side|right|left)[-_]?bar\b|\bsidebar|\baside\b")
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
@@ -42,8 +44,6 @@ class Page:
     published_precision: PublishedPrecision | None
     source_label: str | None
     extractor: str
-    is_list: bool = False
-    links: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
     views: Views = NO_VIEWS
 
@@ -54,10 +54,10 @@ UNREASONABLE: Final = Page(
 )
 
 
-def extract(html: str, url: str, now: datetime) -> Page:
-    """The article (or list of links) of a page. Never raises for bad HTML; `notes` say what is odd.
+def extract(html: str, url: str, now: datetime, rules: ArticleRules = NO_RULES.article) -> Page:
+    """The article of a page. Never raises for bad HTML; `notes` say what is odd.
 
-    `now` bounds possible dates and resolves relative ones.
+    `now` bounds possible dates and resolves relative ones. `rules` are the site's own, where it has some.
     """
     if not is_reasonable(html):
         return UNREASONABLE
@@ -65,24 +65,31 @@ def extract(html: str, url: str, now: datetime) -> Page:
     if root is None:
         return EMPTY
     meta, linked_data, scripts = Meta(root), json_ld(root), script_text(root)
-    body = find_body(root) or fallback.find_body(html)
-    headline = find_headline(root, meta, linked_data.get("headline"))
-    around = surroundings(flow(root), headline.element if headline else None, body.element if body else None)
+    told = told_by(rules, root, now)
+    pieces = flow(root)
+    body = told.body or find_body(root, pieces) or fallback.find_body(html)
+    headline = told.headline or find_headline(root, meta, linked_data.get("headline"))
+    around = surroundings(pieces, headline.element if headline else None, body.element if body else None)
     times = stated_times(root, meta, linked_data.get("published"), script_times(scripts), now)
-    published = choose(printed_date(around, now), times)
-    found_rows = rows(root, url, now)
+    published = _published(told, printed_date(around, now), times)
     return Page(
         title=headline.text if headline else "",
         text=_without_headline(body, headline) if body else "",
         published_at=published[0].instant if published else None,
         published_precision=published[0].precision if published else None,
-        source_label=_source(root, meta, around, body, script_accounts(scripts), now),
+        source_label=told.source or _source(root, meta, around, body, script_accounts(scripts), now),
         extractor=_answered(headline, published[1] if published else None, body),
-        is_list=is_list(found_rows, body.text if body else "", published is not None),
-        links=found_rows,
-        notes=tuple(_notes(headline, body, published[0].instant if published else None, url, now)),
-        views=find_views(root, url),
+        notes=(*_notes(headline, body, published[0].instant if published else None, url, now), *told.notes),
+        views=find_views(root, pieces, url),
     )
+
+
+def _published(told: Told, printed: Dated | None, stated: list[Stated]) -> tuple[Dated, str] | None:
+    """The time of publication and what gave it; a stated time makes exact what the site's rule found."""
+    chosen = choose(told.dated or printed, stated)
+    if chosen is None or told.dated is None:
+        return chosen
+    return chosen[0], chosen[1].replace("printed", ORIGIN)
 
 
 def _without_headline(body: Body, headline: Headline | None) -> str:
@@ -116,13 +123,17 @@ def _script_account(accounts: list[str], around: Surroundings) -> str | None:
 
 
 def _account(root: Element) -> str | None:
-    """The name that an account platform prints as the article's publisher."""
+    """The name that an account platform prints as the article's publisher, not in a bar beside the page."""
     for element in root.iter("a", "p", "span", "div", "strong"):
-        if _ACCOUNT_MARK.search(marks(element)):
+        if _ACCOUNT_MARK.search(marks(element)) and not _is_aside(element):
             name = tidy(element.text_content())
             if 2 <= len(name) <= 30 and _CHINESE.search(name):
                 return name
     return None
+
+
+def _is_aside(element: Element) -> bool:
+    return any(above.tag == "aside" or _BAR.search(marks(above)) for above in element.iterancestors())
 
 
 def _answered(headline: Headline | None, time_origin: str | None, body: Body | None) -> str:

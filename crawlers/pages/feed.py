@@ -29,6 +29,8 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CDATA: Final = "<![CDATA["
 _ENTITY: Final = re.compile(r"&(?:(#\d{1,7}|#x[0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));|&")
 _XML_OWN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_NO_MARKUP: Final = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|$)|<!--.*?(?:-->|$)", re.DOTALL)
+_ANNOUNCED: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>/])")
 _BODIES: Final = ("encoded", "content", "description", "summary")
 _TIMES: Final = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
 _LARGEST_NUMBER_OF_ITEMS: Final = 1000
@@ -55,6 +57,17 @@ def read_feed(data: bytes, http_charset: str | None, url: str, now: datetime) ->
     text = decode(data, http_charset).text.lstrip("\ufeff \t\r\n")
     found = list(_json_items(text, url) if text.startswith("{") else _xml_items(text, url))
     return _with_identities(found[:_LARGEST_NUMBER_OF_ITEMS], now)
+
+
+def announced_items(data: bytes, http_charset: str | None) -> int:
+    """How many items a feed's tags announce, however broken it is; a JSON Feed announces none.
+
+    The forgiving parser drops what it cannot place: what is announced and not among `read_feed`'s was lost.
+    """
+    text = decode(data, http_charset).text
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return 0
+    return min(len(_ANNOUNCED.findall(_NO_MARKUP.sub("", text))), _LARGEST_NUMBER_OF_ITEMS)
 
 
 def looks_like_feed(data: bytes) -> bool:

@@ -74,7 +74,7 @@ def _best_printed(root: Element, references: list[str]) -> Headline | None:
 
 def _candidates(root: Element) -> Iterator[Element]:
     for element in root.iter(*_TAGS, *_PLAIN_TAGS):
-        if element.tag in _TAGS or _TITLE_MARK.search(marks(element)) or 4 <= len(element.text or "") <= 250:
+        if element.tag in _TAGS or 4 <= len(element.text or "") <= 250 or _TITLE_MARK.search(marks(element)):
             if len(element) > 20 or any(above.tag in UNREAD for above in element.iterancestors()):
                 continue
             yield element

@@ -44,10 +44,21 @@ def rows(root: Element, url: str, now: datetime) -> tuple[Row, ...]:
     """All links with a text, each address once; Hanweb's datastore records are read as well."""
     found: dict[str, Row] = {}
     for link in _links(root):
-        row = _row(link, url, now)
+        row = link_row(link, url, now)
         if row and (row.url not in found or (found[row.url].dated is None and row.dated)):
             found[row.url] = row
     return tuple(found.values())
+
+
+def link_row(link: Element, base: str, now: datetime) -> Row | None:
+    """The row a link makes with what stands beside it; None where it has no text or leads nowhere."""
+    href = (link.get("href") or "").strip()
+    text = tidy(link.text_content())
+    title = _full_title(text, tidy(link.get("title") or ""))
+    if not title or not href or _SKIPPED.match(href):
+        return None
+    address = _joined(base, href)
+    return Row(address, title, _beside(link, text, now) or path_date(address, now)) if address else None
 
 
 def links_of(html: str, url: str, now: datetime) -> tuple[Row, ...]:
@@ -92,19 +103,6 @@ def _fragment(html: str) -> Element:
         return lxml.html.fragment_fromstring(html, create_parent="div")
     except etree.ParserError:
         return lxml.html.Element("div")
-
-
-def _row(link: Element, base: str, now: datetime) -> Row | None:
-    href = (link.get("href") or "").strip()
-    text = tidy(link.text_content())
-    stated = tidy(link.get("title") or "")
-    title = (
-        stated if stated and (not text or text.endswith(_CUT) or squeeze(text) in squeeze(stated)) else text
-    )
-    if not title or not href or _SKIPPED.match(href):
-        return None
-    address = _joined(base, href)
-    return Row(address, title, _beside(link, text, now) or path_date(address, now)) if address else None
 
 
 def _full_title(text: str, stated: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement as Element
 
 from crawlers.pages.tree import tidy
@@ -46,6 +47,7 @@ LIKE_TIMES: Final = re.compile(r"[\w:.-]*(?:pub|publish|release|issue|create)d?[
 """Names that say the same in other words; they come after those of `TIMES`."""
 
 _JSON_LD_TIMES: Final = ("datePublished", "pubDate", "dateCreated")
+_WITH_ITEMPROP: Final = etree.XPath("descendant::*[@itemprop]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f]+")
 
 
@@ -57,7 +59,7 @@ class Meta:
         for tag in root.iter("meta"):
             for key in ("name", "property", "itemprop"):
                 self._add(tag.get(key), tag.get("content"))
-        for tag in root.iterfind(".//*[@itemprop]"):
+        for tag in _WITH_ITEMPROP(root):
             if tag.tag != "meta":
                 self._add(tag.get("itemprop"), tag.get("datetime") or tag.get("content"))
 

@@ -72,8 +72,12 @@ def path_date(url: str, now: datetime) -> Dated | None:
 def _attributes(root: Element) -> list[str]:
     times = [tag.get("datetime") for tag in root.iter("time") if tag.get("datetime")]
     pub = [tag.get("datetime") for tag in root.iter("time") if tag.get("pubdate") is not None]
-    data = root.xpath("//@*[starts-with(name(), 'data-')]")
-    named = [str(value) for value in data if _ATTRIBUTE.match(value.attrname)]
+    named = [
+        element.get(name)
+        for element in root.iter("*")
+        for name in element.keys()  # noqa: SIM118 - an element is no mapping
+        if name.startswith("data-") and _ATTRIBUTE.match(name)
+    ]
     return [text for text in [*pub, *times, *named] if text]
 
 

@@ -22,6 +22,13 @@ _TIME: Final = re.compile(
     + r"""["']?(\d{10}(?:\d{3})?\b|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[^"'<>,;}]{0,24})""",
     re.IGNORECASE,
 )
+_NAMES_OF_TIMES: Final = (
+    *("pubtime", "pub_time", "pubdate", "pub_date", "ptime", "newstime", "news_time"),
+    *("publishtime", "publish_time", "publishdate", "publish_date"),
+    *("createtime", "create_time", "createdat", "created_at"),
+)
+_NAMES_OF_ACCOUNTS: Final = ("source", "nickname", "media")
+"""Looked for first, since most scripts hold none of them and a search for plain words takes no time."""
 _ACCOUNT: Final = re.compile(
     r"""(?<![A-Za-z0-9_])["']?(source|nickname|media|media_?name|source_?name)"""
     + _KEY_END
@@ -38,10 +45,18 @@ def script_text(root: Element) -> str:
 def script_times(scripts: str) -> list[tuple[str, str]]:
     """(name, value) of everything in the scripts that is called a time of publication, `ct` first."""
     wechat = [("ct", value) for value in _WECHAT_TIME.findall(scripts)]
+    if not _holds(scripts.lower(), _NAMES_OF_TIMES):
+        return wechat
     return wechat + [(name.lower(), value.strip()) for name, value in _TIME.findall(scripts)]
 
 
 def script_accounts(scripts: str) -> list[str]:
     """The names, with Chinese letters in them, that the scripts give as source, medium or account."""
+    if not _holds(scripts, _NAMES_OF_ACCOUNTS):
+        return []
     names = (tidy(html.unescape(value)) for _, value in _ACCOUNT.findall(scripts))
     return [name for name in names if _CHINESE.search(name)]
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)

@@ -65,6 +65,10 @@ _EARLY_END: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+_ALL_ALIKE: Final = etree.ElementDefaultClassLookup(element=Element, comment=lxml.html.HtmlComment)
+"""Makes each element an HtmlElement; lxml's own choice among its kinds is made in Python and takes long."""
+
+
 @dataclass(frozen=True)
 class Piece:
     """One run of text, the element it stands in, and whether it is (part of) a link."""
@@ -83,7 +87,8 @@ def parse_html(html: str) -> Element | None:
     clean = _NOT_XML.sub("", _EARLY_END.sub("", html))
     if not clean.strip():
         return None
-    parser = lxml.html.HTMLParser(encoding="utf-8")
+    parser = etree.HTMLParser(encoding="utf-8")
+    parser.set_element_class_lookup(_ALL_ALIKE)
     try:
         root: Element = lxml.html.document_fromstring(clean.encode(), parser=parser)
     except etree.ParserError:
@@ -94,9 +99,10 @@ def parse_html(html: str) -> Element | None:
 def is_reasonable(html: str) -> bool:
     """Whether a page can be parsed and searched in about a second."""
     tags = html.split("<", MOST_TAGS + 1)
-    return len(tags) <= MOST_TAGS and all(
-        len(tag) < 2 * MOST_ATTRIBUTES or tag.partition(">")[0].count("=") <= MOST_ATTRIBUTES for tag in tags
-    )
+    if len(tags) > MOST_TAGS:
+        return False
+    long = [tag for tag in tags if len(tag) >= 2 * MOST_ATTRIBUTES]
+    return all(tag.partition(">")[0].count("=") <= MOST_ATTRIBUTES for tag in long)
 
 
 def squeeze(text: str) -> str:
@@ -111,7 +117,23 @@ def tidy(text: str) -> str:
 
 def flow(root: Element) -> list[Piece]:
     """All text a reader meets, in order, without scripts and the like."""
-    return list(_pieces(root))
+    pieces: list[Piece] = []
+    links = 0
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        begins = event == "start"
+        if element.tag == "a":
+            links += 1 if begins else -1
+        if begins and element.tag in UNREAD:
+            walker.skip_subtree()
+            continue
+        text = element.text if begins else element.tail
+        if not text or text.isspace() or (element is root and not begins):
+            continue
+        owner, shown = element if begins else element.getparent(), tidy(text)
+        if owner is not None and shown and not shown.isspace():
+            pieces.append(Piece(shown, owner, links > 0))
+    return pieces
 
 
 def lines(root: Element) -> list[str]:
@@ -129,17 +151,6 @@ def lines(root: Element) -> list[str]:
 def marks(element: Element) -> str:
     """What an element calls itself: its id and classes, in lower case."""
     return f"{element.get('id') or ''} {element.get('class') or ''}".lower()
-
-
-def _pieces(root: Element) -> Iterator[Piece]:
-    links = 0
-    for event, element in _walk(root):
-        if element.tag == "a":
-            links += 1 if event == "start" else -1
-        owner = element if event == "start" else element.getparent()
-        text = element.text if event == "start" else element.tail
-        if owner is not None and text and (event == "start" or element is not root) and squeeze(text):
-            yield Piece(tidy(text), owner, links > 0)
 
 
 def _walk(root: Element) -> Iterator[tuple[str, Element]]:

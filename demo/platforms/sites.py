@@ -1,7 +1,7 @@
-"""Government websites in the TRS manner: list pages, detail pages with the standard meta tags, a counter.
+"""Government websites: list pages, detail pages, a counter; `site_layouts.py` says how they look.
 
-Most are written in gb18030 and labelled gb2312. Titles are cut in the list, with the full one in `title`.
-Every second site prints its views into the page, the others fill them in by a script call.
+Most are written in gb18030 and labelled gb2312. Every second site prints its views into the page, the others
+fill them in by a script call.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ from starlette.routing import Route
 
 from demo.accounts import Actor
 from demo.platforms.answers import Scene, troubled
+from demo.platforms.site_layouts import layout_of
 from demo.posts import Post
-from hub.clock import BEIJING
 
 ROWS: Final = 15
 MOST_PAGES: Final = 5
-
-_CUT_AFTER: Final = 14
 
 Answer = Callable[[Actor, Request], Response]
 
@@ -82,15 +80,15 @@ class _Sites:
         pages = max(1, -(-len(posts) // ROWS))
         if number >= pages:
             return self._html(actor, "<html><body>404 页面不存在</body></html>", 404)
-        rows = "".join(_row(post) for post in posts[number * ROWS : (number + 1) * ROWS])
-        unit = html.escape(actor.account.unit)
         return self._html(
             actor,
-            f'<!DOCTYPE html><html><head><meta charset="{self._label(actor)}"><title>工作动态_{unit}</title>'
-            f'<meta name="SiteName" content="{unit}"><meta name="ColumnName" content="工作动态"></head><body>'
-            f'<div class="nav"><a href="/sites/{actor.account_id}/index.html">首页</a></div>'
-            f'<ul class="list">{rows}</ul>'
-            f'<script>createPageHTML({pages}, {number}, "index", "html");</script></body></html>',
+            layout_of(actor.account_id).list_page(
+                posts[number * ROWS : (number + 1) * ROWS],
+                number,
+                pages,
+                html.escape(actor.account.unit),
+                self._label(actor),
+            ),
         )
 
     def _post(self, actor: Actor, document: str) -> Post | None:
@@ -101,22 +99,10 @@ class _Sites:
         )
 
     def _detail_page(self, actor: Actor, post: Post) -> str:
-        title, unit = html.escape(post.title), html.escape(actor.account.unit)
+        unit = html.escape(actor.account.unit)
         source = "河北省消防救援总队" if post.form else unit
-        published = post.published_at.astimezone(BEIJING)
-        text = "".join(f"<p>　　{html.escape(line, quote=False)}</p>" for line in post.text.splitlines())
-        return (
-            f'<!DOCTYPE html><html><head><meta charset="{self._label(actor)}"><title>{title}_{unit}</title>\n'
-            f'<meta name="SiteName" content="{unit}"><meta name="SiteDomain" content="www.example.gov.cn">\n'
-            f'<meta name="ColumnName" content="工作动态"><meta name="ColumnType" content="工作动态">\n'
-            f'<meta name="ArticleTitle" content="{title}">\n'
-            f'<meta name="PubDate" content="{published:%Y-%m-%d %H:%M}">\n'
-            f'<meta name="ContentSource" content="{source}"><meta name="Author" content="">\n'
-            f'<meta name="Keywords" content=""><meta name="Url" content="./{post.native_id}.html"></head>\n'
-            f'<body><h1>{title}</h1><div class="info">发布时间：{published:%Y-%m-%d %H:%M}　来源：{source}　'
-            f"浏览次数：{self._counter(actor, post)}</div>\n"
-            f'<div class="TRS_Editor">{text}</div></body></html>'
-        )
+        layout = layout_of(actor.account_id)
+        return layout.detail_page(post, source, self._counter(actor, post), unit, self._label(actor))
 
     def _counter(self, actor: Actor, post: Post) -> str:
         if self._places[actor.account_id] % 2 == 0:
@@ -133,11 +119,3 @@ class _Sites:
     def _html(self, actor: Actor, page: str, status: int = 200) -> Response:
         encoding = "gb18030" if self._is_chinese(actor) else "utf-8"
         return Response(page.encode(encoding), status, {"Content-Type": "text/html"})
-
-
-def _row(post: Post) -> str:
-    day = post.published_at.astimezone(BEIJING)
-    title = html.escape(post.title)
-    shown = html.escape(post.title[:_CUT_AFTER]) + "..." if len(post.title) > _CUT_AFTER else title
-    address = f"./{day:%Y%m}/{post.native_id}.html"
-    return f'<li><a href="{address}" title="{title}">{shown}</a><span>{day:%Y-%m-%d}</span></li>'

@@ -1,9 +1,9 @@
 """Douyin, and Toutiao, whose interface is of the same make: at every wave six hours after the last success.
 
 Seen: public works, and the figures of each listed one at that instant, as far back as eight days or a day
-before the last success; at the first success of a Beijing day 30 days. (A page may show older ones, and a
-pinned one; their figures are true, but not owed.) A known work made private is still listed, with no plays,
-and counts as gone, as does one that is missing in that span.
+before the last success; 32 days at the first success of a Beijing day, and when an older one comes to an age.
+(A page may show older ones, and a pinned one; their figures are true, but not owed.) A known work made
+private is still listed, with no plays, and counts as gone, as does one that is missing in that span.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from demo.visitors.ages import LOOKED_AFTER, comes_of_age
 from demo.visitors.ledger import Ledger
 from demo.visitors.weibo import is_due
 
 __all__ = ["is_due", "visit"]
 
 _ALWAYS: Final = timedelta(days=8)
-_ONCE_A_DAY: Final = timedelta(days=30)
 
 
 def visit(ledger: Ledger, now: datetime) -> None:
@@ -35,6 +35,8 @@ def visit(ledger: Ledger, now: datetime) -> None:
 
 def _horizon(ledger: Ledger, now: datetime) -> datetime:
     last = ledger.last_success_at
-    if last is None or ledger.first_success_of_day(now):
-        return now - _ONCE_A_DAY
-    return max(min(now - _ALWAYS, last - timedelta(days=1)), now - _ONCE_A_DAY)
+    older = [known for known in ledger.remembered(now) if known.published_at < now - _ALWAYS]
+    ages = any(comes_of_age(ledger, known, now) for known in older)
+    if last is None or ledger.first_success_of_day(now) or ages:
+        return now - LOOKED_AFTER
+    return max(min(now - _ALWAYS, last - timedelta(days=1)), now - LOOKED_AFTER)

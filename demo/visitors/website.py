@@ -1,20 +1,20 @@
 """Websites: once a Beijing day.
 
-Seen: every post the list shows (75 rows). Its page is read when it is new and when it has turned 1, 3 and 7
-Beijing days old since the last success; each reading brings the site's own views of that instant. A page
-that is missing is asked for again on later days; missing twice, the post is gone.
+Seen: every post the list shows (75 rows). Its page is read when it is new and when it comes to an age (see
+`ages`); each reading brings the site's own views of that instant. A page that is missing is asked for again
+on later days; missing twice, the post is gone.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
+from demo.visitors.ages import comes_of_age
 from demo.visitors.ledger import Known, Ledger
 from hub.clock import beijing_day
 
 _ROWS: Final = 75
-_AGES: Final = (1, 3, 7)
 
 
 def is_due(ledger: Ledger, now: datetime) -> bool:
@@ -35,7 +35,7 @@ class Visitor:
             if post.post_id not in ledger.known:
                 ledger.counted(ledger.saw(post, now), now)
         for known in before:
-            if _came_of_age(known, ledger.last_success_day, beijing_day(now)) or self._is_suspect(known, now):
+            if comes_of_age(ledger, known, now) or self._is_suspect(known, now):
                 self._look_again(ledger, known, now)
 
     def _is_suspect(self, known: Known, now: datetime) -> bool:
@@ -49,9 +49,3 @@ class Visitor:
             ledger.found_gone(known, now)
         else:
             self._missing_since.setdefault(known.post.post_id, beijing_day(now))
-
-
-def _came_of_age(known: Known, last: date | None, today: date) -> bool:
-    published = beijing_day(known.published_at)
-    days = [published + timedelta(days=age) for age in _AGES]
-    return any((last is None or last < day) and day <= today for day in days)

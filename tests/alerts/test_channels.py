@@ -6,10 +6,7 @@ import hashlib
 import hmac
 import json
 import logging
-import socketserver
-import threading
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,10 @@ from alerts.channels import Channels
 from alerts.messages import Letter
 from alerts.recipients import Channel, Recipient
 from hub.settings import Settings
+from tests.alerts.mail_server import MailServer, mail_server
 from tests.alerts.receiver import Receiver, receiving
+
+__all__ = ["mail_server"]
 
 LETTER = Letter(
     "key-1", "烽火预警", "烽火预警：否决 1\n【否决】正定县…", '{"type": "fenghuo.alerts", "key": "key-1"}'
@@ -197,7 +197,7 @@ def test_without_a_key_a_webhook_gets_no_signature(receiver: Receiver) -> None:
     assert "X-Fenghuo-Signature" not in receiver.arrivals[0].headers
 
 
-def test_mail_goes_by_the_server_of_the_settings(mail_server: _MailServer) -> None:
+def test_mail_goes_by_the_server_of_the_settings(mail_server: MailServer) -> None:
     server = SecretStr(f"mailto://127.0.0.1:{mail_server.port}/?from=fenghuo@example.org&mode=insecure")
     answer = send(recipient("mail", "duty@example.cn"), mail=server)
     assert answer.taken
@@ -205,6 +205,23 @@ def test_mail_goes_by_the_server_of_the_settings(mail_server: _MailServer) -> No
     assert mail["To"] == "duty@example.cn"
     assert mail["Subject"] == LETTER.subject
     assert LETTER.text.splitlines()[1] in mail.get_content()
+
+
+def test_mail_takes_a_letters_files_along_and_says_which_are_lost(
+    mail_server: MailServer, tmp_path: Path
+) -> None:
+    kept, lost = tmp_path / "某省-周报.docx", tmp_path / "某省-周报.html"
+    kept.write_bytes(b"PK report")
+    document = json.dumps({"type": "fenghuo.report", "files": [str(kept), str(lost)]})
+    server = SecretStr(f"mailto://127.0.0.1:{mail_server.port}/?from=fenghuo@example.org&mode=insecure")
+    letter = Letter("key-2", "【草稿】某省周报", "概况", document)
+    channels = Channels(Settings(mail=server, _env_file=None))  # type: ignore[call-arg]
+    assert channels.send(recipient("mail", "duty@example.cn"), letter).taken
+    [mail] = mail_server.mails
+    assert [(part.get_filename(), part.get_content()) for part in mail.iter_attachments()] == [
+        (kept.name, b"PK report")
+    ]
+    assert "有附件已不在服务器上" in mail.get_body().get_content()
 
 
 def test_mail_without_a_server_says_which_setting_is_missing() -> None:
@@ -219,46 +236,3 @@ def test_a_mail_server_that_does_not_answer_is_a_failure_without_its_password(
     answer = send(recipient("mail", "duty@example.cn"), mail=server)
     assert not answer.taken
     assert silent_about(("very-secret-key",), said.text, answer.words)
-
-
-class _MailServer:
-    """An SMTP server on loopback that keeps the mails it gets."""
-
-    def __init__(self) -> None:
-        self.mails: list[Any] = []
-        kept = self.mails
-
-        class Handler(socketserver.StreamRequestHandler):
-            def handle(self) -> None:
-                self._say("220 ready")
-                while line := self.rfile.readline():
-                    command = line[:4].upper()
-                    if command == b"DATA":
-                        self._say("354 go on")
-                        kept.append(message_from_bytes(self._body(), policy=policy.default))
-                    self._say("221 bye" if command == b"QUIT" else "250 ok")
-                    if command == b"QUIT":
-                        return
-
-            def _body(self) -> bytes:
-                lines = []
-                while (line := self.rfile.readline()) not in (b".\r\n", b""):
-                    lines.append(line)
-                return b"".join(lines)
-
-            def _say(self, words: str) -> None:
-                self.wfile.write(f"{words}\r\n".encode())
-
-        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-
-
-@pytest.fixture
-def mail_server() -> Iterator[_MailServer]:
-    found = _MailServer()
-    thread = threading.Thread(target=found.server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-    thread.join()

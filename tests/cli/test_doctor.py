@@ -144,6 +144,14 @@ def test_a_webhook_without_a_signature_is_a_warning_that_hides_its_address(tmp_p
     assert SECRET not in repr(told)
 
 
+def test_the_plan_of_reports_is_looked_at(tmp_path: Path) -> None:
+    plan = tmp_path / "reports.csv"
+    plan.write_text("report_id,report,region_code,department,unit,recipients\na,daily,,,,nobody\n")
+    (finding,) = configuration.reports(Settings(data=tmp_path, reports=plan))
+    assert finding.severity == "error"
+    assert "nobody" in finding.words
+
+
 def test_a_check_that_cannot_look_is_an_error_of_its_own(tmp_path: Path) -> None:
     nowhere = Settings(data=tmp_path, credentials=tmp_path / "none.json")
     (finding,) = findings_of("凭据", configuration.credentials, nowhere)

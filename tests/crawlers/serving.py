@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawlers.base import AccountSpider, Means
 from crawlers.gatherer import run_gathering
+from crawlers.pages.site_rules import SiteRules
 from crawlers.run import run_visits
 from crawlers.sightings import RecentPost, Sighting
 from crawlers.visit import Visit
@@ -126,6 +127,7 @@ class Visitor:
     max_page_bytes: int = 1_000_000
     sink: Kept = field(default_factory=Kept)
     last_success_at: datetime | None = None
+    sites: Mapping[str, SiteRules] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         settings = Settings(
@@ -137,7 +139,7 @@ class Visitor:
             max_page_bytes=self.max_page_bytes,
         )
         self.clock = SettableClock(self.now)
-        self.means = Means(settings, self.clock)
+        self.means = Means(settings, self.clock, sites=self.sites)
 
     def visit(self, now: datetime | None = None) -> CrawlFinished:
         self.clock.set(now or self.clock.now())

@@ -11,16 +11,14 @@ from crawlers.api import ApiSpider, Reaction
 from crawlers.base import AccountSpider
 from crawlers.sources import SPIDERS
 from hub.platforms import PLATFORM_NAMES, PLATFORMS, Platform
+from hub.records import CrawlFinished
+from tests.crawlers.interfaces import ENTRY, LISTS, NOTHING, county_on
 from tests.crawlers.loopback import Loopback, Reply
 from tests.crawlers.wave import Wave, account
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "sources"
 HEADINGS = ("route", "posts", "figures", "followers", "visits", "authorisation", "tested against")
-CREDENTIALS = (
-    *("appid", "secret", "app_id", "app_secret", "client_id", "client_secret", "client_key", "open_id"),
-    *("access_token", "refresh_token"),
-)
 INTERFACES = [spider for spider in SPIDERS.values() if issubclass(spider, ApiSpider)]
 
 
@@ -58,6 +56,16 @@ def test_every_remedy_says_what_to_do(spider: type[ApiSpider]) -> None:
     }
 
 
+@pytest.mark.parametrize("name", sorted(NOTHING))
+def test_an_account_that_posted_nothing_is_an_outcome(name: Platform, wave: Wave, platform: Loopback) -> None:
+    """Zero posts, listed without trouble: a silence that is the account's, told by a CrawlFinished."""
+    county = county_on(name, wave, platform)
+    platform.on(LISTS[name], NOTHING[name])
+    finished = wave.visit_one(county)
+    assert (finished.outcome, finished.posts_seen, finished.error) == ("ok", 0, None)
+    assert wave.sink.all(CrawlFinished) == [finished]
+
+
 @pytest.mark.parametrize("name", sorted(spider.platform for spider in INTERFACES))
 @pytest.mark.parametrize("answer", [b"", b"<html>", b"null", b"[]", b"{}", b'{"data": null}'])
 def test_an_answer_that_says_nothing_is_never_a_success_by_silence(
@@ -67,10 +75,7 @@ def test_an_answer_that_says_nothing_is_never_a_success_by_silence(
         monkeypatch.setattr(silent, "answer", lambda _question: Reply(answer))
         wave = Wave(silent, tmp_path, crawl_retries=0)
         county = account(name)
-        wave.credentials[county.account_id] = {
-            **dict.fromkeys(CREDENTIALS, "given"),
-            "expires_at": "2027-01-01T00:00:00+08:00",
-        }
+        wave.credentials[county.account_id] = ENTRY
         finished = wave.visit_one(county)
     assert finished.outcome == "failed", finished
     assert finished.error_kind not in (None, "ours")

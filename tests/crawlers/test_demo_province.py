@@ -19,6 +19,7 @@ from crawlers.gatherer import Gatherer, run_gathering
 from crawlers.schedule import due
 from demo.clock import DemoClock
 from demo.credentials import demo_credentials
+from demo.platforms.site_layouts import OF_ITS_OWN
 from demo.server import build_app
 from demo.truth import PostTruth, Truth, truth
 from demo.world import World
@@ -33,7 +34,17 @@ STARTED_ON = date(2026, 5, 4)
 DAYS = 32
 """Long enough for tokens to expire, refresh tokens to be renewed, outages and deletions."""
 
-PULLED: tuple[Platform, ...] = ("wechat", "weibo", "douyin", "kuaishou", "toutiao", "bilibili")
+PULLED: tuple[Platform, ...] = (
+    "wechat",
+    "weibo",
+    "douyin",
+    "kuaishou",
+    "toutiao",
+    "bilibili",
+    "website",
+    "rss",
+)
+WITH_FIGURES = tuple(platform for platform in PULLED if platform != "rss")
 ACCOUNTS_A_PLATFORM = 4
 
 
@@ -89,9 +100,11 @@ def gather(world: World, demo_clock: DemoClock, url: str, data: Path) -> Replay:
     credentials = data / "credentials.json"
     credentials.write_text(json.dumps(demo_credentials(world)))
     credentials.chmod(0o600)
-    apis = {f"{platform}_api": f"{url}/{platform}" for platform in PULLED}
+    apis = {
+        f"{platform}_api": f"{url}/{platform}" for platform in PULLED if platform not in ("website", "rss")
+    }
     apis |= {f"{platform}_oauth": f"{url}/{platform}" for platform in ("toutiao", "bilibili")}
-    settings = Settings(data=data, retry_pause=0.0005, **apis)
+    settings = Settings(data=data, demo_url=url, crawl_delay=0, call_pace=0, retry_pause=0.0005, **apis)
     sink, clock = ObservingSink(), SettableClock(waves()[0])
     given = load_credentials(credentials)
     gatherer = Gatherer(settings, world.roster, sink, sink.sightings, given, clock)
@@ -109,11 +122,16 @@ def gather(world: World, demo_clock: DemoClock, url: str, data: Path) -> Replay:
 
 
 def choose(world: World) -> frozenset[str]:
-    """Some accounts of each platform, first those that meet an outage in these weeks."""
+    """Some accounts of each platform, first the site with rules, then those that meet an outage."""
     chosen: set[str] = set()
     for platform in PULLED:
         actors = [actor for actor in world.actors.values() if actor.account.platform == platform]
-        actors.sort(key=lambda actor: not any(actor.outages.at(wave) for wave in waves()))
+        actors.sort(
+            key=lambda actor: (
+                actor.account_id not in OF_ITS_OWN,
+                not any(actor.outages.at(wave) for wave in waves()),
+            )
+        )
         chosen |= {actor.account_id for actor in actors[:ACCOUNTS_A_PLATFORM]}
     return frozenset(chosen)
 
@@ -146,7 +164,7 @@ def test_nothing_is_seen_that_was_not_there(replay: Replay, platform: Platform) 
     assert seen == owed
 
 
-@pytest.mark.parametrize("platform", PULLED)
+@pytest.mark.parametrize("platform", WITH_FIGURES)
 def test_every_figure_is_published_as_it_was(replay: Replay, platform: Platform) -> None:
     figures: dict[tuple[str, object], Metrics] = {}
     for seen in replay.sink.all(MetricsSeen):
@@ -182,3 +200,24 @@ def test_visits_succeed_exactly_when_the_platform_answers(replay: Replay) -> Non
 
 def test_nothing_had_to_be_put_aside(replay: Replay) -> None:
     assert replay.sink.letters == []
+
+
+def test_whatever_the_source_a_posts_fields_are_filled_its_times_zoned_and_its_ids_strings(
+    replay: Replay,
+) -> None:
+    posts, seen = replay.sink.all(PostSeen), set()
+    for post in posts:
+        seen.add(post.platform)
+        assert post.post_id.startswith(f"{post.platform}:")
+        assert isinstance(post.post_id, str)
+        assert post.account_id in replay.chosen
+        assert post.url.startswith(("http://", "https://"))
+        assert post.title or post.text or post.deleted
+        assert post.published_at.utcoffset() == post.fetched_at.utcoffset() == timedelta(0)
+        assert post.published_at <= post.fetched_at
+    assert seen == set(PULLED)
+    for figure in replay.sink.all(MetricsSeen):
+        assert figure.metrics != Metrics()
+        assert figure.observed_at.utcoffset() == timedelta(0)
+    told = {finished.account_id for finished in replay.sink.all(CrawlFinished)}
+    assert told == replay.chosen

@@ -167,6 +167,13 @@ def test_what_is_no_feed_is_a_failed_visit_with_one_sentence(site: Site, visitor
     assert finished.error.count("\n") == 0
 
 
+def test_items_that_the_forgiving_parser_drops_are_told(site: Site, visitor: Visitor) -> None:
+    site.page(PATH, rss(ITEM).replace('<rss version="2.0" xmlns:dc="http:/', "<rss"))
+    finished = visitor.visit()
+    assert (finished.outcome, finished.error_kind, finished.posts_seen) == ("partial", "content", 0)
+    assert "1 items of the feed of a-site cannot be read" in (finished.error or "")
+
+
 def test_a_feed_without_items_is_a_quiet_account(site: Site, visitor: Visitor) -> None:
     site.page(PATH, rss(""))
     assert visitor.visit().outcome == "ok"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawlers.pages.counters import counted
 from crawlers.pages.extraction import Page, extract
-from crawlers.pages.links import article_rows
+from crawlers.pages.links import article_rows, is_list, links_of
 from hub.clock import BEIJING
 
 NOW = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_a_government_page_is_read_by_its_meta_tags_whatever_their_case() -> Non
     assert page.extractor == "meta/meta:pubdate/container"
     assert page.views.printed == 1234
     assert page.notes == ()
-    assert not page.is_list
+    assert not is_list(links_of(GOVERNMENT, URL, NOW), page.text, has_date=True)
 
 
 def byline_page(byline: str, head: str = "") -> str:
@@ -157,12 +157,10 @@ def test_a_list_page_is_known_by_its_dated_rows() -> None:
         f"<span>2026-01-{day:02}</span></li>"
         for day in range(1, 11)
     )
-    page = read(
-        f"<title>要闻</title><ul>{items}</ul><a href='/'>首页</a><a href='javascript:;'>更多</a>",
-        "https://a.gov.cn/yw/index.html",
-    )
-    rows = article_rows(page.links, "https://a.gov.cn/yw/index.html")
-    assert page.is_list
+    html = f"<title>要闻</title><ul>{items}</ul><a href='/'>首页</a><a href='javascript:;'>更多</a>"
+    url = "https://a.gov.cn/yw/index.html"
+    rows = article_rows(links_of(html, url, NOW), url)
+    assert is_list(links_of(html, url, NOW), read(html, url).text, has_date=False)
     assert len(rows) == 10
     assert rows[0].url == "https://a.gov.cn/yw/202601/t20260101_1.html"
     assert rows[0].title == "第1期消防提示全文标题"
@@ -174,14 +172,12 @@ def test_records_of_a_datastore_are_rows_of_the_list() -> None:
     link = "<a href='/art/2026/1/{0}/art_1_{0}.html' title='第{0}条消防通告'>第{0}条</a><b>2026-01-0{0}</b>"
     record = f"<record><![CDATA[<li>{link}</li>]]></record>"
     records = "".join(record.format(number) for number in range(1, 7))
-    page = read(
-        f'<script type="text/xml"><datastore><recordset>{records}</recordset></datastore></script>',
-        "https://a.gov.cn/col/col1/index.html",
-    )
-    assert [row.url for row in page.links] == [
+    html = f'<script type="text/xml"><datastore><recordset>{records}</recordset></datastore></script>'
+    links = links_of(html, "https://a.gov.cn/col/col1/index.html", NOW)
+    assert [row.url for row in links] == [
         f"https://a.gov.cn/art/2026/1/{n}/art_1_{n}.html" for n in range(1, 7)
     ]
-    assert page.links[0].title == "第1条消防通告"
+    assert links[0].title == "第1条消防通告"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Secrets planted in credentials and answers reach no log, no error, no dead letter, no record."""
+"""Secrets planted in credentials and answers reach no log, no error, no dead letter and no record."""
 
 from __future__ import annotations
 
@@ -10,47 +10,57 @@ import pytest
 
 from crawlers.credentials import Entry
 from hub.platforms import Platform
-from tests.crawlers import test_bilibili, test_douyin, test_kuaishou, test_toutiao
-from tests.crawlers.loopback import Loopback, reply
+from tests.crawlers import test_wechat
+from tests.crawlers.interfaces import ENTRY, ERRORS, INTERFACES, LISTS, SECRETS, answers
+from tests.crawlers.loopback import Loopback, Question, reply
 from tests.crawlers.wave import Wave, account
 
-PLANTED: dict[str, str] = {
-    name: f"planted-{name}" for name in ("access_token", "refresh_token", "client_secret", "app_secret")
-}
-ENTRY: Entry = {**PLANTED, "client_key": "key", "client_id": "key", "app_id": "key", "open_id": "open-1"}
-PLATFORMS: dict[Platform, tuple[str, Any]] = {
-    "douyin": (test_douyin.LIST, {"data": {"error_code": 10002, "description": "refused {}"}}),
-    "toutiao": (test_toutiao.LIST, {"data": {"error_code": 10002, "description": "refused {}"}}),
-    "kuaishou": (test_kuaishou.LIST, {"result": 100400, "error_msg": "refused {}"}),
-    "bilibili": (test_bilibili.LIST, {"code": 127100, "message": "refused {}"}),
-}
+PLANTED: dict[str, str] = {name: f"planted-{name}" for name in SECRETS}
+ALL = " ".join(PLANTED.values())
+PLANTED_ENTRY: Entry = {**ENTRY, **PLANTED}
 
 
-def quoting(answer: Any, words: str) -> Any:
-    """The answer with the words in its message."""
-    return msgspec.json.decode(msgspec.json.encode(answer).replace(b"{}", words.encode()))
-
-
-@pytest.mark.parametrize("name", sorted(PLATFORMS))
-@pytest.mark.parametrize("failure", ["quoted", "not understood", "refused", "down"])
+@pytest.mark.parametrize("name", INTERFACES)
+@pytest.mark.parametrize("failure", ["quoted", "not understood", "refused", "down", "item", "echoed", "well"])
 def test_no_planted_secret_is_shown(
     name: Platform, failure: str, wave: Wave, platform: Loopback, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path, refusal = PLATFORMS[name]
-    words = " ".join(PLANTED.values())
-    answers = {
-        "quoted": quoting(refusal, words),
-        "not understood": {"data": words, "result": words, "code": words},
-        "refused": reply({"message": words}, 403),
-        "down": reply({"message": words}, 500),
+    known = answers(name)
+    if name == "wechat":
+        known[test_wechat.TOKEN] = {"access_token": PLANTED["access_token"], "expires_in": 7200}
+    for path, answer in known.items():
+        platform.on(path, answer)
+    spoilt: dict[str, Any] = {
+        "quoted": ERRORS[name](99887766, f"refused {ALL}"),
+        "not understood": {"data": ALL, "result": ALL, "code": ALL, "errcode": ALL, "error_code": ALL},
+        "refused": reply({"message": ALL}, 403),
+        "down": reply({"message": ALL}, 500),
+        "item": with_an_item(known[LISTS[name]]),
+        "echoed": lambda asked: ERRORS[name](99887766, told_back(asked)),
+        "well": known[LISTS[name]],
     }
-    platform.on(path, answers[failure])
-    county = account(name, native_id="open-1")
-    wave.credentials[county.account_id] = ENTRY
+    platform.on(LISTS[name], spoilt[failure])
+    county = account(name)
+    wave.credentials[county.account_id] = PLANTED_ENTRY
     with caplog.at_level(logging.DEBUG):
         finished = wave.visit_one(county)
-    assert finished.outcome == "failed"
-    shown = [caplog.text, *(repr(record) for record in wave.sink.records)]
+    assert (finished.outcome == "failed") == (failure not in ("item", "well")), finished
+    shown = [caplog.text, *(msgspec.json.encode(record).decode() for record in wave.sink.records)]
     shown += [f"{letter.reason}{letter.payload!r}" for letter in wave.sink.letters]
     shown.append(repr(wave._gatherer.__dict__ if wave._gatherer else ""))
     assert [text for text in shown if "planted-" in text] == []
+
+
+def with_an_item(answer: Any) -> Any:
+    """The list's answer with an item that cannot be read: the platform's own content, without our secrets."""
+    changed = msgspec.json.decode(msgspec.json.encode(answer))
+    held = changed.get("data", changed)
+    for key in ("item", "statuses", "video_list", "list"):
+        if key in held:
+            held[key].append(["no item at all"])
+    return changed
+
+
+def told_back(asked: Question) -> str:
+    """An error that quotes the question whole: its address, its headers and its body."""
+    return f"{asked.path}?{asked.query} {asked.headers} {asked.body!r}"

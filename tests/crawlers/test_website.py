@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawlers.pages.site_file import parse_site_rules
 from crawlers.website import WebsiteSpider, website_post_id
 from hub.clock import BEIJING
 from tests.crawlers.serving import NOW, Answer, Site, Visitor, serving
@@ -81,15 +82,12 @@ def test_known_posts_are_not_read_again_on_the_same_day(site: Site, visitor: Vis
     assert site.paths()[-1] == LIST
 
 
-def test_a_post_is_looked_at_again_once_at_the_age_of_one_three_and_seven_days(
-    site: Site, visitor: Visitor
-) -> None:
+def test_a_post_is_looked_at_again_once_at_each_age(site: Site, visitor: Visitor) -> None:
     site.page(LIST, listing(put(site, 1, "2026-03-10", "10")))
-    for days in range(10):
-        for hours in (0, 3):
-            visitor.visit(NOW + timedelta(days=days, hours=hours))
+    for days in range(32):
+        visitor.visit(NOW + timedelta(days=days))
     observed = [(figure.observed_at - NOW).days for figure in visitor.sink.figures]
-    assert observed == [0, 1, 3, 7]
+    assert observed == [0, 1, 2, 6, 29]
 
 
 def test_an_age_that_passed_while_the_hub_was_down_is_made_up_for(site: Site, visitor: Visitor) -> None:
@@ -265,3 +263,33 @@ def test_a_notice_in_the_place_of_an_article_is_no_post(site: Site, visitor: Vis
     site.page(LIST, listing(row("/7.html", "关于开展冬季消防安全检查的通知", "2026-03-09")))
     assert visitor.visit().posts_seen == 0
     assert len(visitor.sink.letters) == 1
+
+
+def test_a_site_with_rules_is_read_by_them_page_after_page(site: Site) -> None:
+    rules = """
+    list: {row: div.item, title: h5, paging: {address: "list_{page}.html", second: 2}}
+    article: {title: .bt, date: .sj, date_format: "%d/%m/%Y %H:%M", text: .nr}
+    """
+    visitor = Visitor(
+        WebsiteSpider,
+        "website",
+        f"demo:{LIST}",
+        site.url,
+        sites={"a-site": parse_site_rules(rules.encode(), "a-site.yaml")[0]},
+    )
+    for number, address in enumerate((LIST, "/xw/list_2.html"), start=1):
+        item = f'<div class="item"><h5>第{number}号活动</h5><a href="{number}.html">详情</a></div>'
+        site.page(address, f"<html>{item}<a href='/about.html'>关于我们这个网站的说明</a></html>")
+        fields = f'<p class="bt">第{number}号活动</p><p class="sj">0{number}/03/2026 09:30</p>'
+        site.page(f"/xw/{number}.html", f'<title>某大队</title>{fields}<div class="nr"><p>{TEXT}</p></div>')
+    finished = visitor.visit()
+    assert (finished.outcome, finished.posts_seen) == ("ok", 2)
+    assert {(post.title, post.extractor) for post in visitor.sink.posts} == {
+        ("第1号活动", "site/site/site"),
+        ("第2号活动", "site/site/site"),
+    }
+    assert site.paths()[2] == "/xw/list_3.html"
+    site.page(LIST, "<html><div class='neu'><a href='9.html'>新版的一篇文章</a></div></html>")
+    broken = visitor.visit(NOW + timedelta(days=1))
+    assert (broken.outcome, broken.error_kind) == ("failed", "content")
+    assert "list.row finds no article" in (broken.error or "")

@@ -81,7 +81,8 @@ class Wave:
     """A gatherer on a loopback platform, whose clock, sightings and credentials a test sets."""
 
     def __init__(self, platform: Loopback, data: Path, **settings: object) -> None:
-        chosen = {"crawl_retries": 2, "retry_pause": 0.001, "crawl_delay": 0, "crawl_timeout": 5, **settings}
+        chosen = {"crawl_retries": 2, "retry_pause": 0.001, "crawl_delay": 0, "call_pace": 0, **settings}
+        chosen.setdefault("crawl_timeout", 5)
         self.settings = Settings(
             data=data,
             wechat_api=platform.url,

@@ -12,12 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dashboards.bootstrap import import_assets, prepare, serve_command
+from dashboards.bootstrap import bring_staff_in, import_assets, prepare, serve_command
 from hub.settings import Settings
 from tests.dashboards.browser import Pages, logged_in
 from tests.dashboards.small_province import fill
 from tests.system import missing
 from tests.warehouse.embedded import ServerProcess, free_port
+from tests.warehouse.staff import enter_people
 from warehouse.client import Warehouse, connect
 from warehouse.migrations import migrate
 
@@ -75,6 +76,14 @@ def prepared(site_settings: Settings, province: Warehouse) -> Settings:
     assert prepare(site_settings)
     import_assets(site_settings)
     return site_settings
+
+
+@pytest.fixture(scope="session")
+def staffed(prepared: Settings, province: Warehouse) -> Settings:
+    """The small province's people are entered and brought into Superset."""
+    enter_people(province)
+    assert bring_staff_in(prepared)
+    return prepared
 
 
 @pytest.fixture(scope="session")

@@ -121,7 +121,7 @@ def _figure(row: dict[str, object], value: int) -> dict[str, object]:
     published_at = row["published_at"]
     assert isinstance(published_at, datetime)
     at = min(published_at + timedelta(days=6), now())
-    return figure(str(row["post_id"]), at, readers=value, views=value)
+    return figure(str(row["post_id"]), at, account_id=row["account_id"], readers=value, views=value)
 
 
 def _fill_release(warehouse: Warehouse) -> None:

@@ -2,7 +2,8 @@
 
 Compares `crawlers.pages.extraction` with the truth table of ../shared/real/pages (see its README): titles
 equal without white space, times equal at the truth's precision, both ends of the body contained in the text,
-sources equal (or one of the table's other answers). Prints n/N for each field, and each miss.
+sources equal (or one of the table's other answers). Prints n/N for each field, ours beside GNE's and
+trafilatura's alone, and each of our misses.
 """
 
 from __future__ import annotations
@@ -11,20 +12,28 @@ import csv
 import re
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from crawlers.pages.encodings import decode
-from crawlers.pages.extraction import Page, extract
+from crawlers.pages.extraction import extract
 from crawlers.pages.tree import squeeze
 from hub.clock import BEIJING
+from tests.evaluation.page_baselines import Answer, gne_alone, trafilatura_alone
 
 PAGES = Path(__file__).parents[2].parent / "shared" / "real" / "pages"
 FIELDS = ("title", "published_at", "body_first", "body_last", "source")
 _TIME_FORMATS = {"second": "%Y-%m-%dT%H:%M:%S+08:00", "minute": "%Y-%m-%dT%H:%M+08:00", "day": "%Y-%m-%d"}
+
+
+READERS: Mapping[str, Callable[[str, str], Answer]] = {
+    "ours": lambda html, url: _ours(html, url),
+    "GNE": lambda html, _: gne_alone(html),
+    "trafilatura": lambda html, _: trafilatura_alone(html),
+}
+"""Who reads a page, from its HTML and address."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +48,16 @@ class Result:
     extractor: str
 
 
-def evaluate(folder: Path = PAGES) -> tuple[list[Result], float]:
-    """The results of all pages, and the longest time (seconds) a page took."""
+def evaluate(folder: Path = PAGES, reader: str = "ours") -> tuple[list[Result], float]:
+    """The results of all pages by one of READERS, and the longest time (seconds) a page took."""
     results: list[Result] = []
     slowest = 0.0
     for row in truth(folder):
-        data = (folder / row["file"]).read_bytes()
+        html = decode((folder / row["file"]).read_bytes()).text
         begun = time.perf_counter()
-        page = extract(decode(data).text, "https://example.invalid/" + row["file"], datetime.now(UTC))
+        answer = READERS[reader](html, "https://example.invalid/" + row["file"])
         slowest = max(slowest, time.perf_counter() - begun)
-        results += _compared(row, page)
+        results += _compared(row, answer)
     return results, slowest
 
 
@@ -58,19 +67,18 @@ def truth(folder: Path = PAGES) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def report(results: list[Result], slowest: float) -> Iterator[str]:
-    """The table a person reads: n/N for each field, then the misses."""
-    by_field: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        by_field[result.field].append(result)
+def report(by_reader: Mapping[str, tuple[list[Result], float]]) -> Iterator[str]:
+    """The table a person reads: n/N for each field and reader, then our own misses."""
+    yield "".join(["field".ljust(14), *(reader.rjust(18) for reader in by_reader)])
     for name in FIELDS:
-        right = sum(result.right for result in by_field[name])
-        yield f"{name:14} {right:3}/{len(by_field[name])}  {right / max(1, len(by_field[name])):6.1%}"
-    yield f"slowest page   {slowest:.2f} s"
-    for result in results:
+        cells = [_share([one for one in results if one.field == name]) for results, _ in by_reader.values()]
+        yield "".join([name.ljust(14), *(cell.rjust(18) for cell in cells)])
+    slowest = [f"{seconds:.2f} s" for _, seconds in by_reader.values()]
+    yield "".join(["slowest page".ljust(14), *(cell.rjust(18) for cell in slowest)])
+    for result in by_reader["ours"][0]:
         if not result.right:
             where = f"{result.file} {result.field} [{result.extractor}]"
-            yield f"miss {where}: {result.found!r}, not {result.truth!r}"
+            yield f"ours misses {where}: {result.found!r}, not {result.truth!r}"
 
 
 def main() -> int:
@@ -80,27 +88,38 @@ def main() -> int:
             f"Skipped: there is no {folder / 'truth.csv'}; this measurement needs the real pages.\n"
         )
         return 0
-    sys.stdout.write("\n".join(report(*evaluate(folder))) + "\n")
+    by_reader = {reader: evaluate(folder, reader) for reader in READERS}
+    sys.stdout.write("\n".join(report(by_reader)) + "\n")
     return 0
 
 
-def _compared(row: dict[str, str], page: Page) -> Iterator[Result]:
-    text = squeeze(page.text)
-    found_time = _local(page, row["published_precision"])
+def _ours(html: str, url: str) -> Answer:
+    page = extract(html, url, datetime.now(UTC))
+    return Answer(page.title, page.published_at, page.source_label or "", page.text, page.extractor)
+
+
+def _share(results: list[Result]) -> str:
+    right = sum(result.right for result in results)
+    return f"{right}/{len(results)} {right / max(1, len(results)):6.1%}"
+
+
+def _compared(row: dict[str, str], answer: Answer) -> Iterator[Result]:
+    text = squeeze(answer.text)
+    found_time = _local(answer, row["published_precision"])
     for name, found, right in (
-        ("title", page.title, squeeze(page.title) == squeeze(row["title"])),
+        ("title", answer.title, squeeze(answer.title) == squeeze(row["title"])),
         ("published_at", found_time, found_time == row["published_at"]),
-        ("body_first", page.text[:40], row["body_first"] in text),
-        ("body_last", page.text[-40:], row["body_last"] in text),
-        ("source", page.source_label or "", squeeze(page.source_label or "") in _sources(row)),
+        ("body_first", answer.text[:40], row["body_first"] in text),
+        ("body_last", answer.text[-40:], row["body_last"] in text),
+        ("source", answer.source, squeeze(answer.source) in _sources(row)),
     ):
-        yield Result(row["file"], name, found, row[name], right, page.extractor)
+        yield Result(row["file"], name, found, row[name], right, answer.extractor)
 
 
-def _local(page: Page, precision: str) -> str:
-    if page.published_at is None or precision not in _TIME_FORMATS:
+def _local(answer: Answer, precision: str) -> str:
+    if answer.published_at is None or precision not in _TIME_FORMATS:
         return ""
-    return page.published_at.astimezone(BEIJING).strftime(_TIME_FORMATS[precision])
+    return answer.published_at.astimezone(BEIJING).strftime(_TIME_FORMATS[precision])
 
 
 def _sources(row: dict[str, str]) -> set[str]:

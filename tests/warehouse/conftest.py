@@ -33,7 +33,7 @@ def warehouse(warehouse_server: ServerProcess) -> Iterator[Warehouse]:
     """A migrated warehouse whose tables are empty."""
     opened = connect(warehouse_server.settings, patience=30)
     migrate(opened)
-    _empty(opened)
+    empty(opened)
     yield opened
     opened.close()
 
@@ -65,7 +65,8 @@ def own_server(tmp_path: Path) -> Iterator[ServerProcess]:
         server.kill()
 
 
-def _empty(warehouse: Warehouse) -> None:
+def empty(warehouse: Warehouse) -> None:
+    """Empty all tables but the ledger of migrations."""
     tables = warehouse.query(
         "SELECT name FROM system.tables WHERE database = currentDatabase()"
         " AND engine LIKE '%MergeTree' AND total_rows > 0 AND name != 'schema_migrations'"

@@ -137,10 +137,11 @@ def adoption(world: World, at: datetime) -> dict[Key, list[int]]:
         if target["pooled"]:
             for key in _parts(target, with_platform=True):
                 groups.setdefault((*key, target["account"]["level"]), []).append(target)
-    return {key: _adoption(rows) for key, rows in groups.items()}
+    return {key: adopted(rows) for key, rows in groups.items()}
 
 
-def _adoption(rows: list[Row]) -> list[int]:
+def adopted(rows: list[Row]) -> list[int]:
+    """Targets, known ones and those of them that carried within 72 hours."""
     known = [row for row in rows if row["known"]]
     return [len(rows), len(known), sum(row["lag"] is not None and row["lag"] < 72 for row in known)]
 
@@ -186,10 +187,11 @@ def carried(world: World, at: datetime) -> dict[tuple[str, str, str, str], list[
         if target["of_province"] and target["issued_at"] + timedelta(days=21) <= at and BASIS[platform]:
             for part in _parts(target, with_platform=False):
                 groups.setdefault((*part, platform, target["account"]["level"]), []).append(target)
-    return {key: _carried(world, rows, at) for key, rows in groups.items()}
+    return {key: carried_by(world, rows, at) for key, rows in groups.items()}
 
 
-def _carried(world: World, rows: list[Row], at: datetime) -> list[Any]:
+def carried_by(world: World, rows: list[Row], at: datetime) -> list[Any]:
+    """Targets, known ones, the posts by which those carried and their reach at seven days."""
     known = [row for row in rows if row["known"]]
     posts = [
         post

@@ -20,6 +20,7 @@ from warehouse.client import Warehouse
         ("Map(LowCardinality(String), LowCardinality(String))", pa.map_(pa.string(), pa.string())),
         ("Map(String, Array(UInt8))", pa.map_(pa.string(), pa.list_(pa.uint8()))),
         ("FixedString(16)", pa.binary(16)),
+        ("SimpleAggregateFunction(min, DateTime64(3, 'UTC'))", pa.timestamp("ms", tz="UTC")),
         ("Enum8('province' = 0, 'city' = 1)", pa.string()),
     ],
 )

@@ -61,11 +61,11 @@ SELECT
         rule_group,
         [
             'fortnight', 'holiday', 'rhythm', 'volume', 'reach', 'county', 'dormant', 'release', 'release_gap',
-            'audience', 'recall', 'original', 'collector', 'identity'
+            'audience', 'recall', 'original', 'collector', 'identity', 'authorisation', 'export'
         ],
         [
             '两周不更新', '节前提醒', '更新节奏', '发布量', '触达', '停更县', '长期不更新', '转发时限', '转发缺口',
-            '受众空白', '删改', '原创', '采集', '账号信息'
+            '受众空白', '删改', '原创', '采集', '账号信息', '账号授权', '导出表'
         ],
         rule_group
     ) AS rule_group_name,

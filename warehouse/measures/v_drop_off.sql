@@ -1,7 +1,7 @@
 -- The drop-off from province to city to county in its four voices, in one shape: what of a value a level keeps of the level
 -- above. Output and adoption over all platforms and by platform, reach and carried reach within one platform only.
 -- Each voice has a view of its own with its parts and limits: v_output_drop_off, v_reach_drop_off,
--- v_adoption_drop_off, v_carried_reach. The counties' states stand in every county row, so that a rate is never read
+-- v_adoption_drop_off, v_carried_reach; all four by campaign, over its own days and accounts, v_campaign_drop_off. The counties' states stand in every county row, so that a rate is never read
 -- without them: blank (no account), silent (停更), unknown (our gathering failed).
 
 CREATE OR REPLACE VIEW v_drop_off
@@ -10,7 +10,7 @@ CREATE OR REPLACE VIEW v_drop_off
     voice_name LowCardinality(String) COMMENT '哪种说法（中文）',
     voice_order UInt8 COMMENT '四种说法的顺序',
     value_name LowCardinality(String) COMMENT '数值是什么、用什么单位',
-    dimension LowCardinality(String) COMMENT '按什么分：all 合计、platform 平台、topic 主题、audience 受众、department 部门',
+    dimension LowCardinality(String) COMMENT '按什么分：all 合计、platform 平台、topic 主题、audience 受众、department 部门、campaign 活动',
     dimension_name LowCardinality(String) COMMENT '按什么分（中文）',
     key LowCardinality(String) COMMENT '该分类的代码；合计为空',
     key_name LowCardinality(String) COMMENT '该分类的名称；合计为“全部”',
@@ -91,6 +91,12 @@ FROM
         toFloat64(carried_reach) AS numerator, toFloat64(eligible) AS denominator,
         targets - eligible AS unknown, retention, NULL AS retention_low, NULL AS retention_high
     FROM v_carried_reach
+    UNION ALL
+    SELECT
+        voice, 'campaign' AS dimension, '活动' AS dimension_name, campaign_id AS key, campaign_name AS key_name, platform,
+        platform_name, level, level_name, level_order, numerator, denominator, unknown, retention, retention_low,
+        retention_high
+    FROM v_campaign_drop_off
 ) AS s
 LEFT ANY JOIN
 (

@@ -1,0 +1,3 @@
+-- The databases there are.
+SELECT name
+FROM system.databases

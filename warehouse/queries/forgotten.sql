@@ -1,0 +1,4 @@
+-- The accounts whose records are not to be loaded.
+SELECT account_id
+FROM forgotten_accounts FINAL
+WHERE NOT withdrawn
