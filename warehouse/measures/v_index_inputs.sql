@@ -56,12 +56,10 @@ SELECT
     ) AS state,
     p.posts AS posts,
     p.original_posts AS original_posts,
-    if(p.posts = 0, nothing, CAST((names, p.totals), 'Map(LowCardinality(String), Nullable(Int64))')) AS totals,
-    if(p.posts = 0, nothing, CAST((names, p.headline_totals), 'Map(LowCardinality(String), Nullable(Int64))'))
-        AS headline_totals,
-    if(p.posts = 0, nothing, CAST((names, p.peaks), 'Map(LowCardinality(String), Nullable(Int64))')) AS peaks,
-    if(p.posts = 0, nothing, CAST((names, p.original_totals), 'Map(LowCardinality(String), Nullable(Int64))'))
-        AS original_totals,
+    if(p.posts = 0, nothing, p.totals) AS totals,
+    if(p.posts = 0, nothing, p.headline_totals) AS headline_totals,
+    if(p.posts = 0, nothing, p.peaks) AS peaks,
+    if(p.posts = 0, nothing, p.original_totals) AS original_totals,
     if(until.day >= i.period_end - 7, until.followers, NULL) AS followers,
     if(followers IS NULL OR followers_before IS NULL, NULL, greatest(followers - followers_before, 0)) AS followers_new
 FROM
@@ -88,10 +86,22 @@ LEFT ANY JOIN
         posts,
         young,
         original_posts,
-        arrayMap(one -> if(one.1 > 0, NULL, one.3), told) AS totals,
-        arrayMap(one -> if(one.1 > 0 OR unplaced > 0, NULL, one.4), told) AS headline_totals,
-        arrayMap(one -> if(one.1 > 0, NULL, one.5), told) AS peaks,
-        arrayMap(one -> if(one.2 > 0, NULL, one.6), told) AS original_totals
+        CAST(
+            (names, arrayMap(one -> if(one.1 > 0, NULL, one.3), told)),
+            'Map(LowCardinality(String), Nullable(Int64))'
+        ) AS totals,
+        CAST(
+            (names, arrayMap(one -> if(one.1 > 0 OR unplaced > 0, NULL, one.4), told)),
+            'Map(LowCardinality(String), Nullable(Int64))'
+        ) AS headline_totals,
+        CAST(
+            (names, arrayMap(one -> if(one.1 > 0, NULL, one.5), told)),
+            'Map(LowCardinality(String), Nullable(Int64))'
+        ) AS peaks,
+        CAST(
+            (names, arrayMap(one -> if(one.2 > 0, NULL, one.6), told)),
+            'Map(LowCardinality(String), Nullable(Int64))'
+        ) AS original_totals
     FROM
     (
         SELECT

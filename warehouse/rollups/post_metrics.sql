@@ -120,8 +120,11 @@ LEFT ANY JOIN
             m.precision[b.basis] = 'lower_bound' AS is_floor,
             dateDiff('millisecond', w.published_at, m.figure_at) AS age,
             cumulative AND age >= 5 * 86400000 AND age <= 7 * 86400000 AS ripe,
-            (m.figure_at, transform(m.source, ['official', 'export', 'site_reported'], [3, 2, 1], 0), m.observed_at, m.offset)
-                AS told
+            -- In the order of (figure_at, source, observed_at, offset), as one number: tuples compare ten times slower.
+            bitShiftLeft(toUInt256(toUnixTimestamp64Milli(m.figure_at) + 2208988800000), 110)
+                + bitShiftLeft(toUInt256(transform(m.source, ['official', 'export', 'site_reported'], [3, 2, 1], 0)), 108)
+                + bitShiftLeft(toUInt256(toUnixTimestamp64Milli(m.observed_at) + 2208988800000), 64)
+                + toUInt256(m.offset) AS told
         FROM
         (
             SELECT
@@ -144,4 +147,4 @@ LEFT ANY JOIN
     )
     GROUP BY post_id
 ) AS f ON f.post_id = p.post_id
-SETTINGS max_partitions_per_insert_block = 0
+SETTINGS max_partitions_per_insert_block = 0, max_threads = 1
