@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from hub.clock import BEIJING
+from tests.warehouse.rows import insert_columns
 from warehouse.client import Warehouse
 
 ZHENGDING, PINGSHAN, DINGZHOU, SHIJIAZHUANG, HEBEI = "130123", "130131", "130682", "130100", "130000"
@@ -230,4 +231,4 @@ class Happenings:
         self._insert(table, **{name: [value] for name, value in row.items()})
 
     def _insert(self, table: str, **columns: list[object]) -> None:
-        self.warehouse.insert(table, columns)
+        insert_columns(self.warehouse, table, columns)

@@ -25,11 +25,16 @@ def ago(days: float = 0, hours: float = 0) -> datetime:
 
 def insert(warehouse: Warehouse, table: str, *rows: dict[str, object]) -> None:
     """Insert rows that name the same columns; the roll-ups follow, as they do behind the loader."""
-    warehouse.insert(table, {name: [row[name] for row in rows] for name in rows[0]})
+    insert_columns(warehouse, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(warehouse: Warehouse, table: str, columns: dict[str, list[object]]) -> None:
+    """`insert`, of columns."""
+    warehouse.insert(table, columns)
     if table in ("posts", "post_versions", "metrics"):
-        refresh(warehouse, Touched(post_ids={str(row["post_id"]) for row in rows}))
+        refresh(warehouse, Touched(post_ids={str(post_id) for post_id in columns["post_id"]}))
     elif table == "crawls":
-        refresh(warehouse, Touched(account_ids={str(row["account_id"]) for row in rows}))
+        refresh(warehouse, Touched(account_ids={str(account) for account in columns["account_id"]}))
 
 
 def forget_visits(warehouse: Warehouse, account_id: str, day: date | None = None) -> None:

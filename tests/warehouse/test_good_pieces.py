@@ -31,7 +31,10 @@ ACCOUNTS = (
     account("city", "douyin", "city", unit="市支队"),
     account("other", "douyin", unit="县大队"),
 )
-TABLES = ("accounts", "posts", "metrics", "releases", "adoptions", "assigned_releases", "assigned_adoptions")
+TABLES = (
+    *("accounts", "posts", "metrics", "post_metrics", "releases", "adoptions"),
+    *("assigned_releases", "assigned_adoptions"),
+)
 
 
 def piece(warehouse: Warehouse, reach: int, published_at: datetime, **other: object) -> str:
