@@ -3,9 +3,9 @@
 Migrations and measures are written for one machine. `statements_for` turns each into what a ClickHouse
 cluster needs (FENGHUO_CLICKHOUSE_CLUSTER names it); nothing else in the hub knows of shards:
 
-- What grows without bound is sharded: rows live in NAME_local, a ReplicatedReplacingMergeTree on every
-  shard, and NAME is Distributed over them. The sharding key is the post's or the account's id, so that
-  all rows of a key are on one shard, where they replace each other and FINAL finds them.
+- What grows without bound is sharded: rows live in NAME_local, a Replicated…MergeTree on every shard, and
+  NAME is Distributed over them. The sharding key is the post's or the account's id, so that all rows of a
+  key are on one shard, where they replace each other and FINAL finds them.
 - All other tables are small and are replicated to every node under their own name, so that joins with
   them and `IN (SELECT …)` stay on the node.
 
@@ -23,6 +23,7 @@ from warehouse.statements import Token, significant
 SHARDED: Final = {
     "posts": "post_id",
     "post_versions": "post_id",
+    "post_texts": "post_id",
     "metrics": "post_id",
     "post_metrics": "post_id",
     "account_metrics": "account_id",
@@ -129,7 +130,7 @@ _RENDERERS: Final[tuple[tuple[tuple[str, ...], Callable[[_Statement], list[str]]
     (("EXCHANGE", "TABLES"), _exchange_tables),
 )
 
-_ENGINE: Final = re.compile(r"\bENGINE = ReplacingMergeTree(?:\(([^)]*)\))?")
+_ENGINE: Final = re.compile(r"\bENGINE = (Replacing|Aggregating)MergeTree(?:\(([^)]*)\))?")
 _FROM_STAGE: Final = re.compile(r"(\bFROM )(posts_retag_[0-9a-f]+)")
 _WINDOW: Final = re.compile(r"\bnon_replicated_deduplication_window\b")
 _LIKE: Final = re.compile(r"( AS )(\w+)(?=\s)")
@@ -145,8 +146,8 @@ def _replicated(sql: str, *, everywhere: bool) -> str:
     )
 
     def engine(found: re.Match[str]) -> str:
-        version = f", {found[1]}" if found[1] else ""
-        return f"ENGINE = ReplicatedReplacingMergeTree('{path}', '{replica}'{version})"
+        version = f", {found[2]}" if found[2] else ""
+        return f"ENGINE = Replicated{found[1]}MergeTree('{path}', '{replica}'{version})"
 
     return _WINDOW.sub("replicated_deduplication_window", _ENGINE.sub(engine, sql))
 
