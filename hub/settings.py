@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         None, description="Its password; generated for the embedded server."
     )
     clickhouse_database: str = Field("fenghuo", description="Database that holds the tables and views.")
+    clickhouse_cluster: str = Field(
+        "",
+        pattern="^[A-Za-z0-9_]*$",
+        description="Name of a cluster of ClickHouse servers; tables are then replicated and sharded.",
+    )
 
     retention: str = Field(
         "", description="TABLE=DAYS, comma-separated: rows older than that are deleted; else kept for ever."

@@ -12,17 +12,20 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
 
+from hub.clock import beijing_day
 from hub.records import AccountSeen, CrawlFinished, MetricsSeen, PostSeen, Record
 from streams.codec import unknown_fields
 from streams.dead_letters import DeadLetter
 from streams.log import Message, TopicPartition
 from warehouse.posts import Sighted, needs_memory, present
+from warehouse.rollups import Touched
 from warehouse.rows import (
     Columns,
     Place,
@@ -77,6 +80,8 @@ class Batch:
     _first_offsets: dict[TopicPartition, int] = field(default_factory=dict)
     _sightings: dict[str, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
     _recalled: set[str] = field(default_factory=set)
+    _figured: set[str] = field(default_factory=set)
+    _visits: set[tuple[str, date]] = field(default_factory=set)
     _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, messages: Iterable[Message]) -> None:
@@ -98,10 +103,13 @@ class Batch:
                 self._recalled.add(record.post_id)
         elif isinstance(record, MetricsSeen):
             self._rows["metrics"].append(metrics_row(record, place))
+            self._figured.add(record.post_id)
         elif isinstance(record, AccountSeen):
             self._rows["account_metrics"].append(account_metrics_row(record, place))
         else:
-            self._rows["crawls"].append(crawl_row(_crawl(record), place))
+            crawl = _crawl(record)
+            self._rows["crawls"].append(crawl_row(crawl, place))
+            self._visits.add((crawl.account_id, beijing_day(crawl.started_at)))
 
     def add_unknown_fields(self, message: Message, place: Place) -> None:
         """Take in what a record of a newer minor version says and no table has a column for."""
@@ -126,6 +134,14 @@ class Batch:
     def posts_in_full(self) -> list[str]:
         """The others, of which whole sightings came: what is known of them matters where it is incomplete."""
         return list(self._sightings.keys() - self._recalled)
+
+    def touched(self) -> Touched:
+        """What the roll-ups have to follow once the batch is stored."""
+        post_ids = self._sightings.keys() | self._figured
+        if not self._visits:
+            return Touched(post_ids)
+        days = [day for _, day in self._visits]
+        return Touched(post_ids, {account for account, _ in self._visits}, min(days), max(days))
 
     def retold(self, known: Mapping[str, PostSeen]) -> Retold:
         """What the posts' sightings tell, given what is known of `posts_to_recall`."""

@@ -24,6 +24,7 @@ from hub.clock import require_utc
 from hub.errors import ConfigError, DiskFull, FenghuoError, Unavailable
 from hub.settings import Settings
 from warehouse.arrow import FORMAT, arrow_stream
+from warehouse.cluster import CONNECTION_SETTINGS, statements_for
 from warehouse.limits import Limits
 
 _log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Warehouse:
         self._patience = patience
         self._limits = limits
         self._server_settings = {
+            **(CONNECTION_SETTINGS if settings.clickhouse_cluster else {}),
             **({"readonly": "2"} if readonly else {}),
             **(limits.settings() if limits else {}),
         }
@@ -97,9 +99,10 @@ class Warehouse:
         return self.query(path.read_text(encoding="utf-8"), parameters)
 
     def command(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
-        """Run a statement that has no result."""
+        """Run a statement that has no result; on a cluster, what it stands for there."""
         bound = _bound(parameters)
-        self._patiently(lambda client: client.command(sql, parameters=bound))
+        for statement in self._statements(sql):
+            self._run(statement, bound)
 
     def insert(self, table: str, columns: Mapping[str, Sequence[object]], token: str | None = None) -> None:
         """Insert columns of equal length. With a `token`, which must tell their content, they go in once.
@@ -158,13 +161,22 @@ class Warehouse:
     def ensure_database(self) -> None:
         """Create the database of the settings where it is missing."""
         sql = f"CREATE DATABASE IF NOT EXISTS {_quoted_name(self._settings.clickhouse_database)}"
-        self._patiently(lambda client: client.command(sql, use_database=False))
+        [creating] = self._statements(sql)
+        self._patiently(lambda client: client.command(creating, use_database=False))
 
     def close(self) -> None:
         """Close the connections; a later call opens new ones."""
         if self._client is not None:
             self._client.close()
             self._client = None
+
+    def _statements(self, sql: str) -> list[str]:
+        cluster = self._settings.clickhouse_cluster
+        return statements_for(cluster, sql) if cluster else [sql]
+
+    def _run(self, sql: str, bound: dict[str, object]) -> None:
+        # The client's own `command` puts parameters into the address, however long they are.
+        self._patiently(lambda client: client.raw_query(sql, parameters=bound))
 
     def _column_types(self, table: str) -> dict[str, str]:
         if table not in self._types:

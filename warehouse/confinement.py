@@ -114,6 +114,7 @@ _SETTINGS: Final = frozenset(
         "date_time_output_format",
         "max_block_size",
         "max_execution_time",
+        "max_memory_usage",
         "max_result_bytes",
         "max_result_rows",
         "max_threads",
@@ -153,7 +154,7 @@ class Confinement:
             "max_result_rows": str(MAX_ROWS),
             **wishes,
             "max_execution_time": _at_most(MAX_SECONDS, given.get("max_execution_time", "")),
-            "max_memory_usage": str(MAX_MEMORY_BYTES),
+            "max_memory_usage": _at_most(MAX_MEMORY_BYTES, given.get("max_memory_usage", "")),
             "additional_table_filters": self._filters(),
             # What is filtered out must not be touched by a statement's own conditions before.
             "optimize_move_to_prewhere": "0",

@@ -1,8 +1,8 @@
 """The loader: from the stream into the tables, each record exactly once in every answer.
 
-It reads messages, tags posts, stores batches, and only then commits its offsets. Whatever dies in between,
-the messages come again; a repeated row replaces itself. What cannot be read or stored goes to the dead
-letters, which are acknowledged before the offsets behind them are committed.
+It reads messages, tags posts, stores batches, has the roll-ups follow, and only then commits its offsets.
+Whatever dies in between, the messages come again; a repeated row replaces itself. What cannot be read or
+stored goes to the dead letters, which are acknowledged before the offsets behind them are committed.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from warehouse.client import Warehouse
 from warehouse.collector import seldom_collecting
 from warehouse.forgetting import forgotten
 from warehouse.posts import needs_memory
+from warehouse.rollups import refresh
 from warehouse.rows import Place, Tags, require_storable
 from warehouse.steps import StepTimes
 
@@ -176,7 +177,7 @@ class _Run:
         return len(messages)
 
     def store(self) -> None:
-        """Insert the batch, have its dead letters acknowledged, and then commit its offsets."""
+        """Insert the batch, have roll-ups follow, its dead letters acknowledged, and then commit offsets."""
         if not self.batch.messages:
             return
         inserts = self._made()
@@ -185,6 +186,9 @@ class _Run:
             with self._times.of("insert"):
                 self._warehouse.insert(insert.table, insert.columns, insert.token)
             reached(f"loader.inserted.{insert.table}")
+        with self._times.of("roll up"):
+            refresh(self._warehouse, self.batch.touched())
+        reached("loader.rolled_up")
         with self._times.of("bury"):
             self._bury_all()
         reached("loader.buried")

@@ -1,7 +1,8 @@
 """Bring the warehouse's tables and views to what this version expects.
 
 `migrations/NNNN_name.sql` run once each, in order; `measures/v_….sql` hold one view each and run again when
-their text changed. The ledger `schema_migrations` remembers both by digest, so an unchanged start is quick.
+their text changed; a roll-up is made anew where its SQL in `rollups/` changed, or a view that it reads. The
+ledger `schema_migrations` remembers all of them by digest, so an unchanged start is quick.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Final
 
 from hub.errors import ConfigError
 from warehouse.client import Warehouse, WarehouseError
+from warehouse.rollups import ROLLUPS, rebuild
 from warehouse.statements import split_statements, words
 
 _log = logging.getLogger(__name__)
@@ -34,17 +36,18 @@ _GONE: Final = ""
 
 @dataclass(frozen=True)
 class MigrationReport:
-    """What a run changed: names of migrations applied, views written, views dropped."""
+    """What a run changed: names of migrations applied, views written, views dropped, roll-ups made anew."""
 
     applied: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    rebuilt: tuple[str, ...] = ()
 
 
 def migrate(
-    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES
+    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES, rollups: Path = ROLLUPS
 ) -> MigrationReport:
-    """Apply what is missing; a second run changes nothing.
+    """Apply what is missing; a second run changes nothing. Making a roll-up anew reads all raw rows.
 
     Raises ConfigError for a file that is misnamed, was changed after it had been applied, or refers to
     itself in a circle, and for SQL that the warehouse refuses (naming the file); Unavailable.
@@ -57,7 +60,8 @@ def migrate(
     views = _views(measures)
     dropped = _drop_views(warehouse, views, ledger)
     written = _write_views(warehouse, views, ledger, everything=bool(applied))
-    return MigrationReport(tuple(applied), tuple(written), tuple(dropped))
+    rebuilt = _rebuild_rollups(warehouse, rollups, views, ledger)
+    return MigrationReport(tuple(applied), tuple(written), tuple(dropped), tuple(rebuilt))
 
 
 def measures_behind(view: str, measures: Path = MEASURES) -> list[str]:
@@ -73,17 +77,18 @@ def measures_behind(view: str, measures: Path = MEASURES) -> list[str]:
 
 
 def outstanding(
-    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES
+    warehouse: Warehouse, migrations: Path = MIGRATIONS, measures: Path = MEASURES, rollups: Path = ROLLUPS
 ) -> tuple[list[str], list[str]]:
     """What the warehouse lacks of this version, and what it has of a newer one; by name. Changes nothing.
 
     Raises WarehouseError where the warehouse has never been migrated; Unavailable.
     """
-    ledger = _read_ledger(warehouse)
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in _numbered(migrations)}
-    texts |= {name: file.read_text(encoding="utf-8") for name, file in _views(measures).items()}
-    missing = [name for name, text in texts.items() if ledger.get(name) != _digest(text)]
-    return missing, [name for name, digest in ledger.items() if digest != _GONE and name not in texts]
+    ledger, views = _read_ledger(warehouse), _views(measures)
+    files = {file.stem: file for file in _numbered(migrations)} | views
+    wanted = {name: _digest(file.read_text(encoding="utf-8")) for name, file in files.items()}
+    wanted |= _rollup_digests(rollups, views)
+    missing = [name for name, digest in wanted.items() if ledger.get(name) != digest]
+    return missing, [name for name, digest in ledger.items() if digest != _GONE and name not in wanted]
 
 
 def _read_ledger(warehouse: Warehouse) -> dict[str, str]:
@@ -169,6 +174,28 @@ def _write_views(
 def _references(texts: Mapping[str, str]) -> dict[str, set[str]]:
     """The views that each view reads."""
     return {name: (_words_of(text) & texts.keys()) - {name} for name, text in texts.items()}
+
+
+def _rebuild_rollups(
+    warehouse: Warehouse, folder: Path, views: Mapping[str, Path], ledger: Mapping[str, str]
+) -> list[str]:
+    rebuilt: list[str] = []
+    for name, digest in _rollup_digests(folder, views).items():
+        if ledger.get(name) != digest:
+            rebuild(warehouse, name)
+            _remember(warehouse, name, digest)
+            rebuilt.append(name)
+    return rebuilt
+
+
+def _rollup_digests(folder: Path, views: Mapping[str, Path]) -> dict[str, str]:
+    """What each roll-up is made by: its own file and those of the views it reads."""
+    digests = {}
+    for file in sorted(folder.glob("*.sql")):
+        text = file.read_text(encoding="utf-8")
+        read = sorted(_words_of(text) & views.keys())
+        digests[file.stem] = _digest("\0".join([text, *(views[name].read_text("utf-8") for name in read)]))
+    return digests
 
 
 def _words_of(sql: str) -> set[str]:

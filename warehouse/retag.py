@@ -4,7 +4,8 @@ The posts with other tags are copied, tagged anew, into a table of their own, th
 this may take its time and be killed: what is staged is the memory. At the end one statement,
 `ALTER TABLE posts ATTACH PARTITION … FROM`, adds all of the stage's parts to `posts` at once: a query sees
 none of them or all. There a post seen again meanwhile keeps its newer row (the larger `version`), and
-of two rows with one version ClickHouse keeps the one that came last, which is ours.
+of two rows with one version ClickHouse keeps the one that came last, which is ours. The roll-up
+`post_metrics` follows right behind, some posts at a time.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from typing import Final
 from hub.errors import AlreadyRunning
 from warehouse.client import Warehouse, WarehouseError
 from warehouse.loader import Tagger, tags_of
+from warehouse.rollups import Touched, refresh
 
 BATCH_POSTS: Final = 2_000
 """Posts read, tagged and staged together."""
+
+ROLLED_UP_POSTS: Final = 20_000
+"""Posts whose roll-up follows together."""
 
 _QUERIES: Final = Path(__file__).parent / "queries"
 _STAGES: Final = "posts_retag_"
@@ -84,6 +89,7 @@ class Retag:
         if retagged:
             # `posts` has a single partition; with more of them, this would have to stay one statement.
             self._warehouse.command(f"ALTER TABLE posts ATTACH PARTITION tuple() FROM {self._stage}")
+        self._roll_up()
         self._warehouse.command(f"DROP TABLE {self._stage}")
         return RetagReport(retagged, self._to_do())
 
@@ -105,6 +111,15 @@ class Retag:
         place = {"stage": self._stage, "limit": self._batch_posts}
         while posts := self._warehouse.query_file(_QUERIES / "retag_changed.sql", place):
             self._warehouse.insert(self._stage, self._tagged(posts))
+
+    def _roll_up(self) -> None:
+        """Have the roll-up follow; the stage stays until then, a sign that this is unfinished."""
+        after = ""
+        while posts := self._warehouse.query_file(
+            _QUERIES / "retag_behind.sql", {"after": after, "limit": ROLLED_UP_POSTS}
+        ):
+            refresh(self._warehouse, Touched(post_ids=[str(post["post_id"]) for post in posts]))
+            after = str(posts[-1]["post_id"])
 
     def _next(self, after: str) -> list[dict[str, object]]:
         place = {**self._wanted, "after": after, "stage": self._stage, "limit": self._batch_posts}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Literal, NamedTuple
 
-Step = Literal["wait", "consume", "decode", "recall", "tag", "build", "insert", "bury", "commit"]
+Step = Literal["wait", "consume", "decode", "recall", "tag", "build", "insert", "roll up", "bury", "commit"]
 
 WORK: Final[tuple[Step, ...]] = (
     "consume",
@@ -17,11 +17,13 @@ WORK: Final[tuple[Step, ...]] = (
     "tag",
     "build",
     "insert",
+    "roll up",
     "bury",
     "commit",
 )
-"""From the stream to the committed offset. Recall asks what is known of posts that were seen in part; bury
-has the dead letters acknowledged. Beside it, wait is for messages that did not come."""
+"""From the stream to the committed offset. Recall asks what is known of posts that were seen in part; roll up
+has the roll-ups follow what was inserted; bury has the dead letters acknowledged. Beside it, wait is for
+messages that did not come."""
 
 
 class Moment(NamedTuple):

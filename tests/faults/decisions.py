@@ -26,6 +26,7 @@ LOADER_STEPS: Final = (
     "loader.inserted.account_metrics",
     "loader.inserted.crawls",
     "loader.inserted.dead_letters",
+    "loader.rolled_up",
     "stream.appended",
     "stream.flushed",
     "loader.buried",

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from warehouse.client import Warehouse
+from warehouse.rollups import Touched, refresh
 
 EPOCH = date(1970, 1, 1)
 LONG_AGO = date(2020, 1, 1)
@@ -23,8 +24,26 @@ def ago(days: float = 0, hours: float = 0) -> datetime:
 
 
 def insert(warehouse: Warehouse, table: str, *rows: dict[str, object]) -> None:
-    """Insert rows that name the same columns."""
+    """Insert rows that name the same columns; the roll-ups follow, as they do behind the loader."""
     warehouse.insert(table, {name: [row[name] for row in rows] for name in rows[0]})
+    if table in ("posts", "post_versions", "metrics"):
+        refresh(warehouse, Touched(post_ids={str(row["post_id"]) for row in rows}))
+    elif table == "crawls":
+        refresh(warehouse, Touched(account_ids={str(row["account_id"]) for row in rows}))
+
+
+def forget_visits(warehouse: Warehouse, account_id: str, day: date | None = None) -> None:
+    """As if nobody had visited an account on a Beijing day, or ever."""
+    for table, its_day in (("crawls", "toDate(started_at, 'Asia/Shanghai')"), ("visit_days", "day")):
+        warehouse.command(
+            f"ALTER TABLE {table} DELETE WHERE account_id = {{account:String}}"
+            f" AND ({{day:Nullable(Date)}} IS NULL OR {its_day} = {{day:Nullable(Date)}})"
+            " SETTINGS mutations_sync = 1",
+            {"account": account_id, "day": day},
+        )
+    warehouse.command("TRUNCATE TABLE account_visits")
+    seen = warehouse.query("SELECT DISTINCT account_id FROM crawls")
+    refresh(warehouse, Touched(account_ids=[str(row["account_id"]) for row in seen]))
 
 
 def region(code: str, name: str, level: str, parent: str = "", **other: object) -> dict[str, object]:

@@ -17,6 +17,7 @@ from tests.warehouse.rows import (
     assigned,
     assigned_adoption,
     figure,
+    forget_visits,
     insert,
     now,
     post,
@@ -92,11 +93,7 @@ def test_a_target_carries_in_time_late_or_not_at_all(handed_down: Warehouse) -> 
 
 
 def test_who_was_not_visited_is_unknown_and_not_missing(handed_down: Warehouse) -> None:
-    handed_down.command(
-        "ALTER TABLE crawls DELETE WHERE account_id = 'c2' AND toDate(started_at, 'Asia/Shanghai') = {d:Date}"
-        " SETTINGS mutations_sync = 1",
-        {"d": beijing_day(ago(days=9))},
-    )
+    forget_visits(handed_down, "c2", beijing_day(ago(days=9)))
     [row] = handed_down.query("SELECT state, followed_hours FROM v_assigned_targets WHERE account_id = 'c2'")
     assert row["state"] == "unknown"
     assert float(str(row["followed_hours"])) < 48
@@ -183,7 +180,7 @@ lags = st.dictionaries(
 def test_states_and_lags_agree_with_a_plain_reading(
     handed_down: Warehouse, lags: dict[str, float], unseen: set[str]
 ) -> None:
-    for table in ("crawls", "assigned_adoptions"):
+    for table in ("crawls", "visit_days", "account_visits", "assigned_adoptions"):
         handed_down.command(f"TRUNCATE TABLE {table}")
     seen = [name for name in ACCOUNTS if name not in unseen]
     insert(handed_down, "crawls", *(visit(name, ago(days=day)) for name in seen for day in range(12)))

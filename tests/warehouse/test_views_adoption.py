@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from hub.clock import beijing_day, start_of_beijing_day
-from tests.warehouse.rows import account, ago, insert, now, post, region, visit
+from tests.warehouse.rows import account, ago, forget_visits, insert, now, post, region, visit
 from warehouse.client import Warehouse
 
 PROVINCE_LAGS = {"p1": 0.5, "p2": 1, "p3": 4}
@@ -109,11 +109,7 @@ def test_a_young_release_censors_those_who_have_not_carried_it_yet(toy: Warehous
 
 def test_an_account_that_was_not_visited_drops_out_at_the_beginning_of_that_day(toy: Warehouse) -> None:
     gap = beijing_day(ago(days=18))
-    toy.command(
-        "ALTER TABLE crawls DELETE WHERE account_id = 'c1k1'"
-        " AND toDate(started_at, 'Asia/Shanghai') = {gap:Date} SETTINGS mutations_sync = 1",
-        {"gap": gap},
-    )
+    forget_visits(toy, "c1k1", gap)
     (row,) = toy.query("SELECT lag_hours, followed_hours FROM v_release_targets WHERE account_id = 'c1k1'")
     (release,) = toy.query("SELECT issued_at FROM v_releases")
     followed = start_of_beijing_day(gap) - cast("datetime", release["issued_at"])
@@ -153,7 +149,7 @@ def test_adoptions_name_the_account_the_lag_and_the_method(toy: Warehouse) -> No
 
 
 def test_a_target_without_a_successful_visit_on_a_day_of_the_horizon_is_unknown(toy: Warehouse) -> None:
-    toy.command("ALTER TABLE crawls DELETE WHERE account_id = 'c1k1' SETTINGS mutations_sync = 1")
+    forget_visits(toy, "c1k1")
     county = _level(toy, "county")
     assert (county["targets"], county["unknown"], county["eligible"], county["adopters_72h"]) == (
         40,
@@ -189,7 +185,8 @@ def test_a_release_younger_than_72_hours_waits_outside_the_rates(toy: Warehouse)
 
 
 def test_a_level_of_which_nothing_is_known_has_no_rate_and_no_limits(toy: Warehouse) -> None:
-    toy.command("TRUNCATE TABLE crawls")
+    for table in ("crawls", "visit_days", "account_visits"):
+        toy.command(f"TRUNCATE TABLE {table}")
     for row in (_level(toy, "city"), *toy.query("SELECT * FROM v_adoption_drop_off WHERE level = 'city'")):
         assert (row["eligible"], row["wilson_low"], row["wilson_high"]) == (0, None, None)
 

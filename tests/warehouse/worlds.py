@@ -59,7 +59,10 @@ _TABLES = (
     "posts",
     "post_versions",
     "metrics",
+    "post_metrics",
     "crawls",
+    "visit_days",
+    "account_visits",
     "releases",
     "adoptions",
 )

@@ -105,29 +105,10 @@ LEFT ANY JOIN
         argMax(toNullable(p.post_id), (p.published_at, p.post_id)) AS last_update_post_id,
         argMax(toNullable(p.title), (p.published_at, p.post_id)) AS last_update_title,
         argMax(toNullable(p.url), (p.published_at, p.post_id)) AS last_update_url
-    FROM (SELECT account_id, post_id, title, url, published_at FROM posts FINAL) AS p
-    LEFT ANY JOIN
-    (
-        SELECT
-            post_id,
-            min(toNullable(fetched_at)) AS deleted_at
-        FROM post_versions
-        WHERE deleted
-        GROUP BY post_id
-    ) AS d ON d.post_id = p.post_id
+    FROM v_post_metrics AS p
     WHERE p.published_at <= now64(3)
-        AND (d.deleted_at IS NULL OR d.deleted_at > p.published_at + INTERVAL 24 HOUR)
+        AND (p.deleted_at IS NULL OR p.deleted_at > p.published_at + INTERVAL 24 HOUR)
     GROUP BY p.account_id
 ) AS u ON u.account_id = a.account_id
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        minIf(toNullable(finished_at), outcome IN ('ok', 'partial')) AS first_success_at,
-        maxIf(toNullable(finished_at), outcome IN ('ok', 'partial')) AS last_success_at,
-        argMax(error_kind, started_at) AS last_error_kind,
-        argMax(error, started_at) AS last_error
-    FROM crawls
-    GROUP BY account_id
-) AS c ON c.account_id = a.account_id
+LEFT ANY JOIN (SELECT * FROM account_visits FINAL) AS c ON c.account_id = a.account_id
 COMMENT '账号状态：最后一次更新、静默天数、采集是否正常；已注销的不列';

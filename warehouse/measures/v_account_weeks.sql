@@ -24,6 +24,9 @@ CREATE OR REPLACE VIEW v_account_weeks
     audience_posts Map(LowCardinality(String), UInt64) COMMENT '面向各受众的作品数；空代码为面向所有人'
 )
 AS
+WITH
+    -- The first run of visited days that reaches the week after it.
+    arrayFirstIndex(day -> day >= w.week + 7, c.ends) AS run
 SELECT
     a.account_id AS account_id,
     a.account_name AS account_name,
@@ -37,7 +40,7 @@ SELECT
     a.department AS department,
     a.unit AS unit,
     w.week AS week,
-    has(c.weeks, w.week + 7) AS known,
+    run > 0 AND c.starts[run] < w.week + 14 AS known,
     p.posts AS posts,
     p.carried_posts AS carried_posts,
     p.topic_posts AS topic_posts,
@@ -60,22 +63,14 @@ FROM
     WHERE week >= roster_from AND ifNull(week + 7 <= roster_to, true)
 ) AS w
 INNER JOIN v_accounts AS a ON a.account_id = w.account_id
+LEFT ANY JOIN v_visit_runs AS c ON c.account_id = w.account_id
 LEFT ANY JOIN
 (
     SELECT
         account_id,
-        groupUniqArray(toMonday(toDate(started_at, 'Asia/Shanghai'))) AS weeks
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
-    GROUP BY account_id
-) AS c ON c.account_id = w.account_id
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        toMonday(toDate(published_at, 'Asia/Shanghai')) AS week,
+        published_week AS week,
         count() AS posts,
-        countIf(repost_of IS NOT NULL OR source_label IS NOT NULL OR post_id IN
+        countIf(NOT original OR has_source OR post_id IN
             (SELECT post_id FROM adoptions FINAL WHERE valid)) AS carried_posts,
         sumMap(topic_map) AS topic_posts,
         sumMap(audience_map) AS audience_posts
@@ -84,16 +79,16 @@ LEFT ANY JOIN
         SELECT
             account_id,
             post_id,
-            published_at,
-            repost_of,
-            source_label,
+            published_week,
+            original,
+            has_source,
             CAST(arrayMap(topic -> (topic, 1), topics), 'Map(LowCardinality(String), UInt64)') AS topic_map,
             CAST(
                 arrayMap(audience -> (audience, 1), if(empty(audiences), [''], audiences)),
                 'Map(LowCardinality(String), UInt64)'
             ) AS audience_map
-        FROM posts FINAL
-        WHERE NOT deleted
+        FROM v_post_metrics
+        WHERE NOT deleted AND published_week >= toMonday(toDate(now64(3), 'Asia/Shanghai')) - 7 * 53
     )
     GROUP BY account_id, week
 ) AS p ON p.account_id = w.account_id AND p.week = w.week

@@ -107,7 +107,7 @@ FROM
                     )) AS part
                 FROM v_release_targets AS t
                 INNER JOIN (SELECT release_id, post_id FROM releases FINAL) AS r ON r.release_id = t.release_id
-                LEFT ANY JOIN (SELECT post_id, topics, audiences FROM posts FINAL) AS p ON p.post_id = r.post_id
+                LEFT ANY JOIN (SELECT post_id, topics, audiences FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM releases)) AS p ON p.post_id = r.post_id
                 WHERE t.origin_level = 'province' AND t.passed_72h
             )
             GROUP BY dimension, key, level, release_id

@@ -49,8 +49,8 @@ SELECT
 FROM (SELECT * FROM adoptions FINAL WHERE valid) AS d
 INNER JOIN (SELECT * FROM releases FINAL WHERE carriers > 0) AS r ON r.release_id = d.release_id
 INNER JOIN v_accounts AS a ON a.account_id = d.account_id
-LEFT ANY JOIN (SELECT post_id, url FROM posts FINAL) AS p ON p.post_id = d.post_id
-LEFT ANY JOIN (SELECT post_id, title, text FROM posts FINAL) AS o ON o.post_id = r.post_id
+LEFT ANY JOIN (SELECT post_id, url FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM adoptions)) AS p ON p.post_id = d.post_id
+LEFT ANY JOIN (SELECT post_id, title, text FROM posts FINAL WHERE post_id IN (SELECT post_id FROM releases)) AS o ON o.post_id = r.post_id
 ORDER BY
     issued_at DESC,
     adopted_at ASC

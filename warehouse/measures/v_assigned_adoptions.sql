@@ -69,7 +69,7 @@ SELECT
 FROM (SELECT * FROM assigned_adoptions FINAL WHERE valid AND method != 'origin') AS d
 INNER JOIN (SELECT * FROM assigned_releases FINAL WHERE NOT withdrawn) AS r ON r.assigned_id = d.assigned_id
 INNER JOIN v_accounts AS a ON a.account_id = d.account_id
-LEFT ANY JOIN (SELECT post_id, url, text, repost_of, source_label, deleted FROM posts FINAL) AS p ON p.post_id = d.post_id
+LEFT ANY JOIN (SELECT post_id, url, text, repost_of, source_label, deleted FROM posts FINAL WHERE post_id IN (SELECT post_id FROM assigned_adoptions)) AS p ON p.post_id = d.post_id
 LEFT ANY JOIN v_post_reach AS f ON f.post_id = d.post_id
 LEFT ANY JOIN
 (
@@ -79,7 +79,7 @@ LEFT ANY JOIN
         n.account_name AS account_name,
         n.unit AS unit
     FROM (SELECT * FROM assigned_adoptions FINAL WHERE valid AND method = 'origin') AS x
-    LEFT ANY JOIN (SELECT post_id, title FROM posts FINAL) AS t ON t.post_id = x.post_id
+    LEFT ANY JOIN (SELECT post_id, title FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM assigned_adoptions)) AS t ON t.post_id = x.post_id
     LEFT ANY JOIN v_accounts AS n ON n.account_id = x.account_id
 ) AS o ON o.assigned_id = d.assigned_id
 ORDER BY issued_at DESC, adopted_at

@@ -56,7 +56,7 @@ LEFT ANY JOIN
         x.post_id AS post_id,
         p.title AS title
     FROM (SELECT * FROM assigned_adoptions FINAL WHERE valid AND method = 'origin') AS x
-    LEFT ANY JOIN (SELECT post_id, title FROM posts FINAL) AS p ON p.post_id = x.post_id
+    LEFT ANY JOIN (SELECT post_id, title FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM assigned_adoptions)) AS p ON p.post_id = x.post_id
 ) AS o ON o.assigned_id = r.assigned_id
 LEFT ANY JOIN
 (

@@ -103,10 +103,11 @@ LEFT ANY JOIN
 (
     SELECT
         account_id,
-        groupUniqArray(toDate(started_at, 'Asia/Shanghai')) AS days
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
+        groupUniqArray(day) AS days
+    FROM visit_days FINAL
+    WHERE last_success_at IS NOT NULL
     GROUP BY account_id
+    SETTINGS do_not_merge_across_partitions_select_final = 1
 ) AS c ON c.account_id = t.account_id
 LEFT ANY JOIN
 (

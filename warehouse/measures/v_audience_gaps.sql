@@ -88,7 +88,7 @@ LEFT ANY JOIN
             account_id,
             published_at,
             arrayJoin(audiences) AS audience
-        FROM posts FINAL
+        FROM v_post_metrics
         WHERE NOT deleted AND published_at > now64(3) - INTERVAL 365 DAY AND published_at <= now64(3)
     ) AS w
     INNER JOIN (SELECT account_id, region_code FROM v_accounts WHERE on_roster) AS a ON a.account_id = w.account_id

@@ -51,53 +51,64 @@ FROM
     FROM
     (
         SELECT
-            'output' AS voice,
-            w.campaign_id AS campaign_id,
-            '' AS platform,
-            w.level AS level,
-            toNullable(toFloat64(sumIf(p.posts, w.known))) AS numerator,
-            toFloat64(countIf(w.known)) AS denominator,
-            countIf(NOT w.known) AS unknown,
-            greatest(ifNull(if(denominator < 2, NULL, varSampIf(p.posts, w.known) / nullIf(avgIf(p.posts, w.known), 0)), 1), 1)
-                / nullIf(numerator, 0) AS spread
+            part.1 AS voice,
+            campaign_id,
+            part.2 AS platform,
+            level,
+            multiIf(
+                voice = 'output', toNullable(toFloat64(sumIf(part.4, part.3))),
+                sum(part.5) = 0, NULL,
+                toFloat64(sum(part.4))
+            ) AS numerator,
+            toFloat64(countIf(part.3)) AS denominator,
+            if(voice = 'output', countIf(NOT part.3), toUInt64(sum(part.6))) AS unknown,
+            if(
+                voice = 'output',
+                greatest(
+                    ifNull(if(denominator < 2, NULL, varSampIf(part.4, part.3) / nullIf(avgIf(part.4, part.3), 0)), 1),
+                    1
+                ) / nullIf(numerator, 0),
+                NULL
+            ) AS spread
         FROM
         (
-            SELECT e.campaign_id AS campaign_id, e.account_id AS account_id, e.level AS level, t.week AS week, t.known AS known
-            FROM v_campaign_accounts AS e
-            INNER JOIN v_account_weeks AS t ON t.account_id = e.account_id
-            WHERE t.week <= e.last_day AND t.week + 6 >= e.first_day
-        ) AS w
-        LEFT ANY JOIN
-        (
-            SELECT campaign_id, account_id, published_week, count() AS posts
-            FROM v_campaign_posts
-            GROUP BY campaign_id, account_id, published_week
-        ) AS p ON p.campaign_id = w.campaign_id AND p.account_id = w.account_id AND p.published_week = w.week
-        GROUP BY campaign_id, level
-        UNION ALL
-        SELECT
-            'reach',
-            e.campaign_id,
-            e.platform,
-            e.level,
-            if(sum(p.mature) = 0, NULL, toFloat64(sum(p.reach))),
-            toFloat64(count()),
-            sum(p.missing),
-            NULL
-        FROM v_campaign_accounts AS e
-        INNER JOIN (SELECT platform FROM v_platforms WHERE basis != '') AS told ON told.platform = e.platform
-        LEFT ANY JOIN
-        (
             SELECT
-                campaign_id,
-                account_id,
-                countIf(reach_state = 'mature') AS mature,
-                countIf(reach_state = 'missing') AS missing,
-                sumIf(ifNull(reach_7d, 0), reach_state = 'mature') AS reach
-            FROM v_campaign_posts
-            GROUP BY campaign_id, account_id
-        ) AS p ON p.campaign_id = e.campaign_id AND p.account_id = e.account_id
-        GROUP BY e.campaign_id, e.platform, e.level
+                e.campaign_id AS campaign_id,
+                e.level AS level,
+                -- Of the voice: its platform, whether it is known, how much, and of reach the mature and the missing posts.
+                arrayJoin(arrayConcat(
+                    arrayMap(
+                        one -> ('output', '', one.2, toInt64(p.of_weeks[one.1]), toInt64(0), toInt64(0)),
+                        arrayFilter(one -> one.1 <= e.last_day AND one.1 + 6 >= e.first_day, w.weeks)
+                    ),
+                    if(
+                        b.basis = '',
+                        [],
+                        [('reach', toString(e.platform), true, toInt64(p.reach), toInt64(p.mature), toInt64(p.missing))]
+                    )
+                )) AS part
+            FROM v_campaign_accounts AS e
+            LEFT ANY JOIN v_platforms AS b ON b.platform = e.platform
+            LEFT ANY JOIN
+            (
+                SELECT account_id, groupArray((week, known)) AS weeks
+                FROM v_account_weeks
+                GROUP BY account_id
+            ) AS w ON w.account_id = e.account_id
+            LEFT ANY JOIN
+            (
+                SELECT
+                    campaign_id,
+                    account_id,
+                    sumMap(map(published_week, toUInt64(1))) AS of_weeks,
+                    countIf(reach_state = 'mature') AS mature,
+                    countIf(reach_state = 'missing') AS missing,
+                    sumIf(ifNull(reach_7d, 0), reach_state = 'mature') AS reach
+                FROM v_campaign_posts
+                GROUP BY campaign_id, account_id
+            ) AS p ON p.campaign_id = e.campaign_id AND p.account_id = e.account_id
+        )
+        GROUP BY voice, campaign_id, platform, level
         UNION ALL
         SELECT
             part.1,

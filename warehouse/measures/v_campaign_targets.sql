@@ -19,11 +19,11 @@ CREATE OR REPLACE VIEW v_campaign_targets
 )
 AS
 SELECT
-    b.campaign_id AS campaign_id,
-    b.release_id AS release_id,
-    b.post_id AS origin_post_id,
-    b.listed AS listed,
-    t.origin_level = 'province' AS of_province,
+    t.campaign_id AS campaign_id,
+    t.release_id AS release_id,
+    t.origin_post_id AS origin_post_id,
+    t.listed AS listed,
+    t.of_province AS of_province,
     t.issued_at AS issued_at,
     t.account_id AS account_id,
     e.platform AS platform,
@@ -34,59 +34,68 @@ SELECT
 FROM
 (
     SELECT
-        c.campaign_id AS campaign_id,
-        r.release_id AS release_id,
-        r.post_id AS post_id,
-        has(c.releases, r.release_id) AS listed
-    FROM (SELECT * FROM campaigns FINAL WHERE NOT withdrawn) AS c
-    CROSS JOIN
+        b.campaign_id AS campaign_id,
+        b.release_id AS release_id,
+        b.post_id AS origin_post_id,
+        b.listed AS listed,
+        f.origin_level = 'province' AS of_province,
+        f.issued_at AS issued_at,
+        f.account_id AS account_id,
+        f.known AS known,
+        f.lag_hours AS lag_hours
+    FROM
     (
         SELECT
-            s.release_id AS release_id,
-            s.post_id AS post_id,
-            toDate(s.issued_at, 'Asia/Shanghai') AS issued_day,
-            o.topics AS topics,
-            o.audiences AS audiences
-        FROM (SELECT * FROM releases FINAL WHERE carriers > 0) AS s
-        LEFT ANY JOIN (SELECT post_id, topics, audiences FROM posts FINAL) AS o ON o.post_id = s.post_id
-    ) AS r
-    WHERE
+            c.campaign_id AS campaign_id,
+            r.release_id AS release_id,
+            r.post_id AS post_id,
+            has(c.releases, r.release_id) AS listed
+        FROM (SELECT * FROM campaigns FINAL WHERE NOT withdrawn) AS c
+        CROSS JOIN
         (
-            has(c.releases, r.release_id)
-            OR (
-                r.issued_day BETWEEN c.first_day AND c.last_day
-                AND (hasAny(r.topics, c.topics) OR hasAny(r.audiences, c.audiences))
+            SELECT
+                s.release_id AS release_id,
+                s.post_id AS post_id,
+                toDate(s.issued_at, 'Asia/Shanghai') AS issued_day,
+                o.topics AS topics,
+                o.audiences AS audiences
+            FROM (SELECT * FROM releases FINAL WHERE carriers > 0) AS s
+            LEFT ANY JOIN (SELECT post_id, topics, audiences FROM posts FINAL) AS o ON o.post_id = s.post_id
+        ) AS r
+        WHERE
+            (
+                has(c.releases, r.release_id)
+                OR (
+                    r.issued_day BETWEEN c.first_day AND c.last_day
+                    AND (hasAny(r.topics, c.topics) OR hasAny(r.audiences, c.audiences))
+                )
             )
-        )
-        AND (c.campaign_id, r.post_id) NOT IN
-        (
-            SELECT l.campaign_id, o.post_id
-            FROM (SELECT campaign_id, arrayJoin(releases) AS release_id FROM campaigns FINAL) AS l
-            INNER JOIN assigned_adoptions AS o FINAL ON o.assigned_id = l.release_id
-            WHERE o.valid AND o.method = 'origin'
-        )
-) AS b
-INNER JOIN v_release_targets AS t ON t.release_id = b.release_id
-INNER JOIN v_campaign_accounts AS e ON e.campaign_id = b.campaign_id AND e.account_id = t.account_id
-UNION ALL
-SELECT
-    n.campaign_id,
-    n.release_id,
-    o.post_id,
-    true,
-    true,
-    t.issued_at,
-    t.account_id,
-    e.platform,
-    e.level,
-    e.level_order,
-    t.known,
-    t.lag_hours
-FROM (SELECT campaign_id, arrayJoin(releases) AS release_id FROM campaigns FINAL WHERE NOT withdrawn) AS n
-INNER JOIN v_assigned_targets AS t ON t.assigned_id = n.release_id
-INNER JOIN v_campaign_accounts AS e ON e.campaign_id = n.campaign_id AND e.account_id = t.account_id
-LEFT ANY JOIN
-(
-    SELECT assigned_id, post_id FROM assigned_adoptions FINAL WHERE valid AND method = 'origin'
-) AS o ON o.assigned_id = n.release_id
+            AND (c.campaign_id, r.post_id) NOT IN
+            (
+                SELECT l.campaign_id, o.post_id
+                FROM (SELECT campaign_id, arrayJoin(releases) AS release_id FROM campaigns FINAL) AS l
+                INNER JOIN assigned_adoptions AS o FINAL ON o.assigned_id = l.release_id
+                WHERE o.valid AND o.method = 'origin'
+            )
+    ) AS b
+    INNER JOIN v_release_targets AS f ON f.release_id = b.release_id
+    UNION ALL
+    SELECT
+        n.campaign_id,
+        n.release_id,
+        o.post_id,
+        true,
+        true,
+        g.issued_at,
+        g.account_id,
+        g.known,
+        g.lag_hours
+    FROM (SELECT campaign_id, arrayJoin(releases) AS release_id FROM campaigns FINAL WHERE NOT withdrawn) AS n
+    INNER JOIN v_assigned_targets AS g ON g.assigned_id = n.release_id
+    LEFT ANY JOIN
+    (
+        SELECT assigned_id, post_id FROM assigned_adoptions FINAL WHERE valid AND method = 'origin'
+    ) AS o ON o.assigned_id = n.release_id
+) AS t
+INNER JOIN v_campaign_accounts AS e ON e.campaign_id = t.campaign_id AND e.account_id = t.account_id
 COMMENT '每次活动的发布应由谁转载、结果如何；一次活动、一次发布、一个账号一行'

@@ -98,7 +98,7 @@ FROM
             FROM v_release_targets AS t
             INNER JOIN (SELECT release_id, post_id FROM releases FINAL) AS r ON r.release_id = t.release_id
             INNER JOIN (SELECT platform FROM v_platforms WHERE basis != '') AS told ON told.platform = t.platform
-            LEFT ANY JOIN (SELECT post_id, topics, audiences FROM posts FINAL) AS o ON o.post_id = r.post_id
+            LEFT ANY JOIN (SELECT post_id, topics, audiences FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM releases)) AS o ON o.post_id = r.post_id
             LEFT ANY JOIN
             (
                 SELECT

@@ -58,7 +58,7 @@ LEFT ANY JOIN
             account_id,
             countIf(published_at > now64(3) - INTERVAL 30 DAY) AS posts_30d,
             max(toNullable(published_at)) AS last_published_at
-        FROM posts FINAL
+        FROM v_post_metrics
         WHERE NOT deleted AND published_at <= now64(3)
         GROUP BY account_id
     ) AS p ON p.account_id = v_accounts.account_id

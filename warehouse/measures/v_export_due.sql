@@ -43,13 +43,5 @@ FROM
     FROM v_accounts
     WHERE NOT gathered AND status = 'active' AND roster_from <= today AND (roster_to IS NULL OR roster_to > today)
 ) AS a
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        max(toNullable(finished_at)) AS last_export_at
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
-    GROUP BY account_id
-) AS c ON c.account_id = a.account_id
+LEFT ANY JOIN (SELECT account_id, last_success_at AS last_export_at FROM account_visits FINAL) AS c ON c.account_id = a.account_id
 COMMENT '靠导出的账号：最近一份导出表、到期日、逾期天数'

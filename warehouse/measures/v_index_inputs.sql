@@ -29,9 +29,12 @@ CREATE OR REPLACE VIEW v_index_inputs
 )
 AS
 WITH
-    ['readers', 'views', 'looks', 'likes', 'shares', 'comments'] AS names,
+    ['comments', 'likes', 'looks', 'readers', 'shares', 'views'] AS names,
     CAST((names, [0, 0, 0, 0, 0, 0]), 'Map(LowCardinality(String), Nullable(Int64))') AS nothing,
-    arrayLast(one -> one.1 < i.period_start AND one.1 >= i.period_start - 7, f.told).2 AS followers_before
+    -- The first day from the period's end on that was visited with success: in this run, or its beginning.
+    arrayFirstIndex(day -> day >= i.period_end, c.ends) AS run,
+    run > 0 AND c.starts[run] < i.period_end + 7 AS looked_at,
+    if(before.day >= i.period_start - 7, before.followers, NULL) AS followers_before
 SELECT
     i.account_id AS account_id,
     i.account_name AS account_name,
@@ -48,16 +51,18 @@ SELECT
     multiIf(
         i.roster_from > i.period_start OR ifNull(i.roster_to < i.period_end, false), 'not_listed',
         p.young > 0, 'pending',
-        NOT arrayExists(day -> day >= i.period_end AND day < i.period_end + 7, c.visited), 'unknown',
+        NOT looked_at, 'unknown',
         'known'
     ) AS state,
     p.posts AS posts,
     p.original_posts AS original_posts,
-    if(p.posts = 0, nothing, p.totals) AS totals,
-    if(p.posts = 0, nothing, p.headline_totals) AS headline_totals,
-    if(p.posts = 0, nothing, p.peaks) AS peaks,
-    if(p.posts = 0, nothing, p.original_totals) AS original_totals,
-    arrayLast(one -> one.1 < i.period_end AND one.1 >= i.period_end - 7, f.told).2 AS followers,
+    if(p.posts = 0, nothing, CAST((names, p.totals), 'Map(LowCardinality(String), Nullable(Int64))')) AS totals,
+    if(p.posts = 0, nothing, CAST((names, p.headline_totals), 'Map(LowCardinality(String), Nullable(Int64))'))
+        AS headline_totals,
+    if(p.posts = 0, nothing, CAST((names, p.peaks), 'Map(LowCardinality(String), Nullable(Int64))')) AS peaks,
+    if(p.posts = 0, nothing, CAST((names, p.original_totals), 'Map(LowCardinality(String), Nullable(Int64))'))
+        AS original_totals,
+    if(until.day >= i.period_end - 7, until.followers, NULL) AS followers,
     if(followers IS NULL OR followers_before IS NULL, NULL, greatest(followers - followers_before, 0)) AS followers_new
 FROM
 (
@@ -71,69 +76,93 @@ FROM
     CROSS JOIN v_index_periods
     WHERE v_accounts.gathered AND v_accounts.status != 'closed'
 ) AS i
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        groupUniqArray(toDate(started_at, 'Asia/Shanghai')) AS visited
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
-    GROUP BY account_id
-) AS c ON c.account_id = i.account_id
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        arraySort(groupArray((if(as_of = toDate(0), toDate(observed_at, 'Asia/Shanghai'), as_of), followers_total))) AS told
-    FROM account_metrics FINAL
-    WHERE followers_total IS NOT NULL
-    GROUP BY account_id
-) AS f ON f.account_id = i.account_id
+LEFT ANY JOIN v_visit_runs AS c ON c.account_id = i.account_id
+ASOF LEFT JOIN v_follower_days AS until ON until.account_id = i.account_id AND until.day < i.period_end
+ASOF LEFT JOIN v_follower_days AS before ON before.account_id = i.account_id AND before.day < i.period_start
 LEFT ANY JOIN
 (
     SELECT
         account_id,
         period,
         period_start,
-        any(posts) AS posts,
-        any(young) AS young,
-        any(original_posts) AS original_posts,
-        -- In one order, so that the same figures are the same map.
-        arraySort(one -> one.1, groupArray((metric, told))) AS all_told,
-        arrayMap(one -> one.1, all_told) AS metrics_told,
-        CAST((metrics_told, arrayMap(one -> one.2.1, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS totals,
-        CAST((metrics_told, arrayMap(one -> one.2.2, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS headline_totals,
-        CAST((metrics_told, arrayMap(one -> one.2.3, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS peaks,
-        CAST((metrics_told, arrayMap(one -> one.2.4, all_told)), 'Map(LowCardinality(String), Nullable(Int64))') AS original_totals
+        posts,
+        young,
+        original_posts,
+        arrayMap(one -> if(one.1 > 0, NULL, one.3), told) AS totals,
+        arrayMap(one -> if(one.1 > 0 OR unplaced > 0, NULL, one.4), told) AS headline_totals,
+        arrayMap(one -> if(one.1 > 0, NULL, one.5), told) AS peaks,
+        arrayMap(one -> if(one.2 > 0, NULL, one.6), told) AS original_totals
     FROM
     (
         SELECT
             account_id,
             within.1 AS period,
             within.2 AS period_start,
-            figure.1 AS metric,
             count() AS posts,
             countIf(published_at > now64(3) - INTERVAL 7 DAY) AS young,
             countIf(original) AS original_posts,
-            countIf(figure.2 IS NULL) AS missing,
-            -- Tuples, since groupArray would leave out what is empty.
-            (
-                if(missing > 0, NULL, sum(figure.2)),
-                if(missing > 0 OR countIf(position IS NULL) > 0, NULL, sumIf(ifNull(figure.2, 0), position = 1)),
-                if(missing > 0, NULL, max(figure.2)),
-                if(countIf(original AND figure.2 IS NULL) > 0, NULL, sumIf(ifNull(figure.2, 0), original))
-            ) AS told
+            countIf(position IS NULL) AS unplaced,
+            -- Of each of `names`: posts without it, originals without it, and its total, headlines', highest, originals'.
+            [
+                (
+                    countIf(comments IS NULL),
+                    countIf(original AND comments IS NULL),
+                    sum(comments),
+                    sumIf(ifNull(comments, 0), position = 1),
+                    max(comments),
+                    sumIf(ifNull(comments, 0), original)
+                ),
+                (
+                    countIf(likes IS NULL),
+                    countIf(original AND likes IS NULL),
+                    sum(likes),
+                    sumIf(ifNull(likes, 0), position = 1),
+                    max(likes),
+                    sumIf(ifNull(likes, 0), original)
+                ),
+                (
+                    countIf(looks IS NULL),
+                    countIf(original AND looks IS NULL),
+                    sum(looks),
+                    sumIf(ifNull(looks, 0), position = 1),
+                    max(looks),
+                    sumIf(ifNull(looks, 0), original)
+                ),
+                (
+                    countIf(readers IS NULL),
+                    countIf(original AND readers IS NULL),
+                    sum(readers),
+                    sumIf(ifNull(readers, 0), position = 1),
+                    max(readers),
+                    sumIf(ifNull(readers, 0), original)
+                ),
+                (
+                    countIf(shares IS NULL),
+                    countIf(original AND shares IS NULL),
+                    sum(shares),
+                    sumIf(ifNull(shares, 0), position = 1),
+                    max(shares),
+                    sumIf(ifNull(shares, 0), original)
+                ),
+                (
+                    countIf(views IS NULL),
+                    countIf(original AND views IS NULL),
+                    sum(views),
+                    sumIf(ifNull(views, 0), position = 1),
+                    max(views),
+                    sumIf(ifNull(views, 0), original)
+                )
+            ] AS told
         FROM
         (
             SELECT
                 *,
                 toDate(published_at, 'Asia/Shanghai') AS day,
-                arrayJoin([('week', toMonday(day)), ('month', toStartOfMonth(day))]) AS within,
-                arrayJoin(arrayZip(names, [readers, views, looks, likes, shares, comments])) AS figure
+                arrayJoin([('week', toMonday(day)), ('month', toStartOfMonth(day))]) AS within
             FROM v_post_figures
+            WHERE toDate(published_at, 'Asia/Shanghai') >= toDate(now64(3), 'Asia/Shanghai') - 430
         )
-        GROUP BY account_id, period, period_start, metric
+        GROUP BY account_id, period, period_start
     )
-    GROUP BY account_id, period, period_start
 ) AS p ON p.account_id = i.account_id AND p.period = i.period AND p.period_start = i.period_start
 COMMENT '指数的输入：账号每周、每月满 7 天的各项合计，缺一篇即为空';

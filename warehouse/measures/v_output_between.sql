@@ -18,10 +18,10 @@ LEFT ANY JOIN
     SELECT
         account_id,
         count() AS posts
-    FROM posts FINAL
+    FROM v_post_metrics
     WHERE NOT deleted
-        AND toDate(published_at, 'Asia/Shanghai') >= {since:Date}
-        AND toDate(published_at, 'Asia/Shanghai') < {until:Date}
+        AND published_day >= {since:Date}
+        AND published_day < {until:Date}
     GROUP BY account_id
 ) AS p ON p.account_id = a.account_id
 GROUP BY a.level

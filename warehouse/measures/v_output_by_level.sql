@@ -41,7 +41,7 @@ LEFT ANY JOIN
         account_id,
         count() AS posts,
         countIf(published_at > now64(3) - INTERVAL 30 DAY) AS posts_30d
-    FROM posts FINAL
+    FROM v_post_metrics
     WHERE NOT deleted
     GROUP BY account_id
 ) AS p ON p.account_id = a.account_id

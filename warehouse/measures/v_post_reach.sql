@@ -1,8 +1,7 @@
 -- What a post had reached at equal ages. Formula, bounds and pitfalls: docs/measures.md, "Reach of a post".
 -- A figure stands for an age only if it is not much younger: otherwise posts seen early would look weak. An age that
--- has not come yet is empty. Read from `posts` rather than `v_posts`, whose sightings and texts it does not need.
--- Everything downstream asks reach here and nowhere else: the day the group-by over `metrics` gets too dear, its
--- result becomes a table that replaces rows by post_id, and no other view changes.
+-- has not come yet is empty. Names of platforms and topics are looked up in constants, since a join would be made even where
+-- nobody asks for them.
 
 CREATE OR REPLACE VIEW v_post_reach
 (
@@ -51,6 +50,9 @@ CREATE OR REPLACE VIEW v_post_reach
     reach_state LowCardinality(String) COMMENT 'mature 已满 7 天且有数字、young 未满 7 天（暂不可比）、missing 已满 7 天但缺数字、no_basis 平台不公布'
 )
 AS
+WITH
+    (SELECT (groupArray(platform), groupArray(platform_name), groupArray(basis_name)) FROM v_platforms) AS platforms,
+    (SELECT (groupArray(topic), groupArray(topic_name)) FROM v_topics) AS names
 SELECT
     p.post_id AS post_id,
     p.title AS title,
@@ -58,7 +60,7 @@ SELECT
     p.account_id AS account_id,
     if(a.account_id = '', p.account_id, a.account_name) AS account_name,
     p.platform AS platform,
-    if(b.platform_name = '', p.platform, b.platform_name) AS platform_name,
+    transform(p.platform, platforms.1, platforms.2, p.platform) AS platform_name,
     a.level AS level,
     if(a.account_id = '', '台账外', a.level_name) AS level_name,
     if(a.account_id = '', 9, a.level_order) AS level_order,
@@ -78,60 +80,28 @@ SELECT
     p.topics AS topics,
     p.audiences AS audiences,
     p.topics[1] AS main_topic,
-    if(t.topic_name = '', main_topic, t.topic_name) AS main_topic_name,
+    transform(main_topic, names.1, names.2, main_topic) AS main_topic_name,
     p.published_at AS published_at,
-    toDate(p.published_at, 'Asia/Shanghai') AS published_day,
-    toMonday(published_day) AS published_week,
+    p.published_day AS published_day,
+    p.published_week AS published_week,
     p.published_precision AS published_precision,
-    b.basis AS basis,
-    b.basis_name AS basis_name,
-    if(p.published_precision = 'day' OR p.published_at > now64(3) - INTERVAL 1 HOUR, NULL, f.reach_1h) AS reach_1h,
-    if(p.published_precision = 'day' OR p.published_at > now64(3) - INTERVAL 24 HOUR, NULL, f.reach_24h) AS reach_24h,
-    if(p.published_at > now64(3) - INTERVAL 72 HOUR, NULL, f.reach_72h) AS reach_72h,
-    if(p.published_at > now64(3) - INTERVAL 7 DAY, NULL, f.reach_7d) AS reach_7d,
-    f.reach_last AS reach_last,
-    f.reach_last_at AS reach_last_at,
-    f.reach_peak AS reach_peak,
-    ifNull(f.reach_last < f.reach_peak, false) AS reach_fell,
-    reach_7d IS NOT NULL AND ifNull(f.reach_7d_is_floor, false) AS reach_7d_is_floor,
+    p.basis AS basis,
+    transform(p.platform, platforms.1, platforms.3, '') AS basis_name,
+    p.reach_1h AS reach_1h,
+    p.reach_24h AS reach_24h,
+    p.reach_72h AS reach_72h,
+    p.reach_7d AS reach_7d,
+    p.reach_last AS reach_last,
+    p.reach_last_at AS reach_last_at,
+    p.reach_peak AS reach_peak,
+    ifNull(p.reach_last < p.reach_peak, false) AS reach_fell,
+    p.reach_7d_is_floor AS reach_7d_is_floor,
     multiIf(
-        b.basis = '', 'no_basis',
+        p.basis = '', 'no_basis',
         p.published_at > now64(3) - INTERVAL 7 DAY, 'young',
-        reach_7d IS NULL, 'missing',
+        p.reach_7d IS NULL, 'missing',
         'mature'
     ) AS reach_state
-FROM (SELECT * FROM posts FINAL WHERE NOT deleted) AS p
+FROM (SELECT * FROM v_post_metrics WHERE NOT deleted) AS p
 LEFT ANY JOIN v_accounts AS a ON a.account_id = p.account_id
-LEFT ANY JOIN v_platforms AS b ON b.platform = p.platform
-LEFT ANY JOIN v_topics AS t ON t.topic = p.topics[1]
-LEFT ANY JOIN
-(
-    SELECT
-        post_id,
-        argMaxIf(figure, order_key, age >= 0 AND age <= 3600) AS reach_1h,
-        argMaxIf(figure, order_key, age BETWEEN 12 * 3600 AND 24 * 3600) AS reach_24h,
-        argMaxIf(figure, order_key, age BETWEEN 48 * 3600 AND 72 * 3600) AS reach_72h,
-        argMaxIf(figure, order_key, age BETWEEN 5 * 86400 AND 7 * 86400) AS reach_7d,
-        argMaxIf(is_floor, order_key, age BETWEEN 5 * 86400 AND 7 * 86400) AS reach_7d_is_floor,
-        argMax(figure, order_key) AS reach_last,
-        max(toNullable(figure_at)) AS reach_last_at,
-        max(figure) AS reach_peak
-    FROM
-    (
-        SELECT
-            m.post_id AS post_id,
-            m.figure_at AS figure_at,
-            if(b.basis = 'readers', m.readers, m.views) AS figure,
-            m.precision[b.basis] = 'lower_bound' AS is_floor,
-            dateDiff('millisecond', w.published_at, m.figure_at) / 1000 AS age,
-            (m.figure_at, transform(m.source, ['official', 'export', 'site_reported'], [3, 2, 1], 0), m.observed_at, m.offset)
-                AS order_key
-        FROM metrics AS m
-        INNER JOIN (SELECT post_id, published_at FROM posts FINAL) AS w ON w.post_id = m.post_id
-        INNER JOIN v_platforms AS b ON b.platform = m.platform
-        WHERE m.kind = 'cumulative' AND b.basis != ''
-    )
-    WHERE figure IS NOT NULL
-    GROUP BY post_id
-) AS f ON f.post_id = p.post_id
 COMMENT '作品触达：在相同年龄比较；每件未删除的作品一行';

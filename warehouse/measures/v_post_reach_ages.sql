@@ -24,6 +24,12 @@ CREATE OR REPLACE VIEW v_post_reach_ages
     state LowCardinality(String) COMMENT 'mature 有数字、young 还没到这个年龄、missing 到了但缺数字、no_basis 平台不公布'
 )
 AS
+WITH
+    -- Words are looked up by number, so that a row carries a number and not a string.
+    CAST(['1h', '24h', '72h', '7d', 'last'], 'Array(LowCardinality(String))') AS ages,
+    CAST(['1 小时', '24 小时', '72 小时', '7 天', '目前'], 'Array(LowCardinality(String))') AS age_names,
+    CAST(['no_basis', 'young', 'missing', 'mature'], 'Array(LowCardinality(String))') AS states,
+    [3600, 86400, 259200, 604800, 0] AS seconds
 SELECT
     p.post_id AS post_id,
     p.account_id AS account_id,
@@ -37,29 +43,19 @@ SELECT
     p.published_at AS published_at,
     p.published_week AS published_week,
     p.basis AS basis,
-    at.1 AS age,
-    at.2 AS age_name,
-    at.3 AS age_order,
-    age != 'last' AS comparable,
-    at.5 AS reach,
-    multiIf(
-        p.basis = '', 'no_basis',
-        p.published_at > now64(3) - toIntervalSecond(at.4), 'young',
-        reach IS NULL, 'missing',
-        'mature'
-    ) AS state
-FROM
-(
-    SELECT
-        *,
-        [
-            ('1h', '1 小时', 0, 3600, reach_1h),
-            ('24h', '24 小时', 1, 86400, reach_24h),
-            ('72h', '72 小时', 2, 259200, reach_72h),
-            ('7d', '7 天', 3, 604800, reach_7d),
-            ('last', '目前', 4, 0, reach_last)
-        ] AS ages
-    FROM v_post_reach
-) AS p
-ARRAY JOIN ages AS at
+    ages[place] AS age,
+    age_names[place] AS age_name,
+    toUInt8(place - 1) AS age_order,
+    place < 5 AS comparable,
+    reached AS reach,
+    states[multiIf(
+        p.basis = '', 1,
+        p.published_at > now64(3) - toIntervalSecond(seconds[place]), 2,
+        reached IS NULL, 3,
+        4
+    )] AS state
+FROM v_post_reach AS p
+ARRAY JOIN
+    [1, 2, 3, 4, 5] AS place,
+    [reach_1h, reach_24h, reach_72h, reach_7d, reach_last] AS reached
 COMMENT '作品在各个年龄的触达：一件作品、一个年龄一行';

@@ -38,27 +38,30 @@ CREATE OR REPLACE VIEW v_posts
     unit String COMMENT '主办单位'
 )
 AS
+WITH
+    (SELECT (groupArray(platform), groupArray(platform_name)) FROM v_platforms) AS platforms,
+    (SELECT (groupArray(topic), groupArray(topic_name)) FROM v_topics) AS names
 SELECT
     p.post_id AS post_id,
     p.title AS title,
     p.url AS url,
-    p.text AS text,
+    w.text AS text,
     p.media AS media,
     p.published_at AS published_at,
-    toDate(p.published_at, 'Asia/Shanghai') AS published_day,
-    toMonday(published_day) AS published_week,
+    p.published_day AS published_day,
+    p.published_week AS published_week,
     p.published_precision AS published_precision,
     p.deleted AS deleted,
-    if(s.sightings = 0, p.fetched_at, s.first_seen_at) AS first_seen_at,
-    if(s.sightings = 0, p.fetched_at, s.last_seen_at) AS last_seen_at,
+    p.first_seen_at AS first_seen_at,
+    p.last_seen_at AS last_seen_at,
     p.topics AS topics,
     p.audiences AS audiences,
     p.topics[1] AS main_topic,
-    if(t.topic_name = '', main_topic, t.topic_name) AS main_topic_name,
+    transform(main_topic, names.1, names.2, main_topic) AS main_topic_name,
     p.account_id AS account_id,
     if(a.account_id = '', p.account_id, a.account_name) AS account_name,
     p.platform AS platform,
-    if(n.platform_name = '', p.platform, n.platform_name) AS platform_name,
+    transform(p.platform, platforms.1, platforms.2, p.platform) AS platform_name,
     a.level AS level,
     if(a.account_id = '', '台账外', a.level_name) AS level_name,
     if(a.account_id = '', 9, a.level_order) AS level_order,
@@ -73,18 +76,7 @@ SELECT
     a.department AS department,
     a.department_name AS department_name,
     a.unit AS unit
-FROM (SELECT * FROM posts FINAL) AS p
-LEFT ANY JOIN
-(
-    SELECT
-        post_id,
-        count() AS sightings,
-        min(fetched_at) AS first_seen_at,
-        max(fetched_at) AS last_seen_at
-    FROM post_versions
-    GROUP BY post_id
-) AS s ON s.post_id = p.post_id
+FROM v_post_metrics AS p
 LEFT ANY JOIN v_accounts AS a ON a.account_id = p.account_id
-LEFT ANY JOIN v_platforms AS n ON n.platform = p.platform
-LEFT ANY JOIN v_topics AS t ON t.topic = p.topics[1]
+LEFT ANY JOIN (SELECT post_id, text FROM posts FINAL) AS w ON w.post_id = p.post_id
 COMMENT '作品：最新状态与所属账号，每件一行（含已删除的）';

@@ -31,7 +31,9 @@ CREATE OR REPLACE VIEW v_release_targets
 )
 AS
 WITH
-    arrayFirst(day -> NOT has(c.days, day), arrayPushBack(t.horizon, toDate('2149-06-06'))) AS first_gap
+    -- The first Beijing day from the issue on that was not visited with success.
+    arrayFirstIndex(day -> day >= t.issued_day, c.ends) AS run,
+    if(run = 0 OR c.starts[run] > t.issued_day, t.issued_day, c.ends[run] + 1) AS first_gap
 SELECT
     t.release_id AS release_id,
     t.issued_at AS issued_at,
@@ -52,7 +54,7 @@ SELECT
     t.kind AS kind,
     t.department AS department,
     t.unit AS unit,
-    t.stayed AND length(arrayIntersect(t.horizon, c.days)) = length(t.horizon) AS known,
+    t.stayed AND first_gap > t.last_day AS known,
     if(d.release_id = '', NULL, d.adopted_at) AS adopted_at,
     dateDiff('millisecond', t.issued_at, adopted_at) / 3600000 AS lag_hours,
     greatest(0, least(
@@ -65,42 +67,42 @@ FROM
     SELECT
         r.release_id AS release_id,
         r.issued_at AS issued_at,
-        r.level AS origin_level,
-        r.horizon AS horizon,
+        r.origin_level AS origin_level,
+        r.issued_day AS issued_day,
+        r.last_day AS last_day,
         a.account_id AS account_id,
-        any(a.account_name) AS account_name,
-        any(a.platform) AS platform,
-        any(a.level) AS level,
-        any(a.level_name) AS level_name,
-        any(a.level_order) AS level_order,
-        any(a.region_code) AS region_code,
-        any(a.city_code) AS city_code,
-        any(a.city_name) AS city_name,
-        any(a.county_code) AS county_code,
-        any(a.county_name) AS county_name,
-        any(a.kind) AS kind,
-        any(a.department) AS department,
-        any(a.unit) AS unit,
-        max(ifNull(a.period_to > r.horizon[-1], true)) AS stayed
+        a.account_name AS account_name,
+        a.platform AS platform,
+        a.level AS level,
+        a.level_name AS level_name,
+        a.level_order AS level_order,
+        a.region_code AS region_code,
+        a.city_code AS city_code,
+        a.city_name AS city_name,
+        a.county_code AS county_code,
+        a.county_name AS county_name,
+        a.kind AS kind,
+        a.department AS department,
+        a.unit AS unit,
+        arrayExists(p -> p.1 <= r.issued_day AND p.2 > r.last_day, a.periods) AS stayed
     FROM
     (
         SELECT
             s.release_id AS release_id,
-            s.account_id AS account_id,
+            s.account_id AS origin_id,
             s.issued_at AS issued_at,
-            o.level AS level,
-            o.city_code AS city_code,
+            o.level AS origin_level,
+            o.city_code AS origin_city,
             toDate(s.issued_at, 'Asia/Shanghai') AS issued_day,
-            toDate(s.issued_at + INTERVAL 72 HOUR - INTERVAL 1 MILLISECOND, 'Asia/Shanghai') AS last_day,
-            arrayMap(i -> issued_day + i, range(toUInt32(last_day - issued_day) + 1)) AS horizon
+            toDate(s.issued_at + INTERVAL 72 HOUR - INTERVAL 1 MILLISECOND, 'Asia/Shanghai') AS last_day
         FROM (SELECT * FROM releases FINAL WHERE carriers > 0) AS s
         INNER JOIN v_accounts AS o ON o.account_id = s.account_id
     ) AS r
     CROSS JOIN
     (
         SELECT
-            n.account_id AS account_id,
-            n.account_name AS account_name,
+            toLowCardinality(n.account_id) AS account_id,
+            toLowCardinality(n.account_name) AS account_name,
             n.platform AS platform,
             n.level AS level,
             n.level_name AS level_name,
@@ -112,32 +114,24 @@ FROM
             n.county_name AS county_name,
             n.kind AS kind,
             n.department AS department,
-            n.unit AS unit,
-            p.roster_from AS period_from,
-            p.roster_to AS period_to
-        FROM (SELECT account_id, roster_from, roster_to FROM accounts FINAL WHERE gathered) AS p
+            toLowCardinality(n.unit) AS unit,
+            p.periods AS periods
+        FROM
+        (
+            SELECT
+                account_id,
+                groupArray((roster_from, ifNull(roster_to, toDate('2149-06-06')))) AS periods
+            FROM accounts FINAL
+            WHERE gathered
+            GROUP BY account_id
+        ) AS p
         INNER JOIN v_accounts AS n ON n.account_id = p.account_id
     ) AS a
-    WHERE a.account_id != r.account_id
-        AND a.period_from <= r.issued_day
-        AND ifNull(a.period_to > r.issued_day, true)
-        AND (r.level = 'province' OR (r.city_code != '' AND a.city_code = r.city_code))
-    GROUP BY
-        release_id,
-        issued_at,
-        origin_level,
-        horizon,
-        account_id
+    WHERE a.account_id != r.origin_id
+        AND arrayExists(p -> p.1 <= r.issued_day AND p.2 > r.issued_day, a.periods)
+        AND (r.origin_level = 'province' OR (r.origin_city != '' AND a.city_code = r.origin_city))
 ) AS t
-LEFT ANY JOIN
-(
-    SELECT
-        account_id,
-        groupUniqArray(toDate(started_at, 'Asia/Shanghai')) AS days
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
-    GROUP BY account_id
-) AS c ON c.account_id = t.account_id
+LEFT ANY JOIN v_visit_runs AS c ON c.account_id = t.account_id
 LEFT ANY JOIN
 (
     SELECT

@@ -122,10 +122,10 @@ FROM
                 SELECT
                     account_id,
                     toInt64(count()) AS posts
-                FROM posts FINAL
+                FROM v_post_metrics
                 WHERE NOT deleted
-                    AND toMonday(toDate(published_at, 'Asia/Shanghai')) >= toMonday(toDate(now64(3), 'Asia/Shanghai')) - 84
-                    AND toMonday(toDate(published_at, 'Asia/Shanghai')) < toMonday(toDate(now64(3), 'Asia/Shanghai'))
+                    AND published_week >= toMonday(toDate(now64(3), 'Asia/Shanghai')) - 84
+                    AND published_week < toMonday(toDate(now64(3), 'Asia/Shanghai'))
                 GROUP BY account_id
             ) AS o ON o.account_id = a.account_id
             LEFT ANY JOIN

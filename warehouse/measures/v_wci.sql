@@ -41,10 +41,12 @@ WITH
         + if(v.of.4 = 0, 0, v.of.4 * log(10 * s + 1)) AS force,
     if(v.daily, i.days, 1) AS span,
     greatest(i.posts, 1) AS articles,
+    if(v.reads = 'views', i.whole.1, i.whole.2) AS whole_reads,
     arrayFilter(
-        (name, weight) -> weight > 0 AND i.totals[name] IS NULL,
+        (name, weight, total) -> weight > 0 AND total IS NULL,
         [v.reads, 'looks', 'likes', 'shares'],
-        [v.of.1, v.of.2, v.of.3, v.of.4]
+        [v.of.1, v.of.2, v.of.3, v.of.4],
+        [whole_reads, i.whole.3, i.whole.4, i.whole.5]
     ) AS missing_totals
 SELECT
     i.account_id AS account_id,
@@ -73,30 +75,40 @@ SELECT
         ) * v.factor
     ) AS wci,
     force(
-        i.totals[v.reads] / span, i.totals['looks'] / span, i.totals['likes'] / span, i.totals['shares'] / span
+        if(v.reads = 'views', i.whole.1, i.whole.2) / span, i.whole.3 / span, i.whole.4 / span, i.whole.5 / span
     ) AS overall,
     force(
-        i.totals[v.reads] / articles,
-        i.totals['looks'] / articles,
-        i.totals['likes'] / articles,
-        i.totals['shares'] / articles
+        if(v.reads = 'views', i.whole.1, i.whole.2) / articles,
+        i.whole.3 / articles,
+        i.whole.4 / articles,
+        i.whole.5 / articles
     ) AS average,
     if(
         v.forces.3 = 0,
         NULL,
         force(
-            i.headline_totals[v.reads] / i.days,
-            i.headline_totals['looks'] / i.days,
-            i.headline_totals['likes'] / i.days,
-            i.headline_totals['shares'] / i.days
+            if(v.reads = 'views', i.headlines.1, i.headlines.2) / i.days,
+            i.headlines.3 / i.days,
+            i.headlines.4 / i.days,
+            i.headlines.5 / i.days
         )
     ) AS headline,
-    force(i.peaks[v.reads], i.peaks['looks'], i.peaks['likes'], i.peaks['shares']) AS peak,
+    force(if(v.reads = 'views', i.highest.1, i.highest.2), i.highest.3, i.highest.4, i.highest.5) AS peak,
     arrayConcat(
         missing_totals,
-        if(v.forces.3 > 0 AND empty(missing_totals) AND i.headline_totals[v.reads] IS NULL, ['position'], [])
+        if(v.forces.3 > 0 AND empty(missing_totals) AND if(v.reads = 'views', i.headlines.1, i.headlines.2) IS NULL, ['position'], [])
     ) AS missing
-FROM (SELECT * FROM v_index_inputs WHERE platform = 'wechat') AS i
+FROM
+(
+    -- Looked up once and not for each version: views, readers, looks, likes, shares.
+    SELECT
+        *,
+        (totals['views'], totals['readers'], totals['looks'], totals['likes'], totals['shares']) AS whole,
+        (headline_totals['views'], headline_totals['readers'], headline_totals['looks'], headline_totals['likes'], headline_totals['shares']) AS headlines,
+        (peaks['views'], peaks['readers'], peaks['looks'], peaks['likes'], peaks['shares']) AS highest
+    FROM v_index_inputs
+    WHERE platform = 'wechat'
+) AS i
 CROSS JOIN
 (
     SELECT
