@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from alerts.engine import evaluate
 from alerts.episodes import Episode
 from tests.alerts.happenings import Happenings
+from warehouse.rollups import Touched, refresh
 
 NOW = datetime.now(UTC)
 """The views that say how authorisations and exports stand go by the real clock."""
@@ -28,6 +29,12 @@ def authorised(province: Happenings, account_id: str, days: float, checked_hours
         "checked_at": NOW - timedelta(hours=checked_hours_ago),
     }
     province.warehouse.insert("authorisations", {name: [value] for name, value in row.items()})
+
+
+def delivered(province: Happenings, account_id: str, at: datetime) -> None:
+    """A sheet of the account was imported; the roll-ups follow, as they do behind the loader."""
+    province.visit(account_id, at)
+    refresh(province.warehouse, Touched(account_ids={account_id}))
 
 
 def test_a_persons_renewal_is_announced_two_weeks_ahead_escalates_and_ends(province: Happenings) -> None:
@@ -55,12 +62,12 @@ def test_an_authorisation_that_renews_itself_raises_nothing(province: Happenings
 
 def test_a_late_export_is_told_once_and_ends_with_the_sheet(province: Happenings) -> None:
     province.account("county", platform="channels", gathered=False)
-    province.visit("county", NOW - timedelta(days=9))
+    delivered(province, "county", NOW - timedelta(days=9))
     [episode] = judge(province, "export")
     assert (episode.rule, episode.severity, episode.subject) == ("export_late", "提示", "county")
     assert "已逾期 2 天" in episode.sentence
     assert judge(province, "export") == []
-    province.visit("county", NOW - timedelta(hours=1))
+    delivered(province, "county", NOW - timedelta(hours=1))
     [closed] = judge(province, "export")
     assert not closed.open
 

@@ -34,7 +34,8 @@ def test_each_county_has_a_conclusion_and_a_reason(page: PageNumbers) -> None:
         "长安区": "已转载",
         "新华区": "空白（无账号）",
     }
-    assert "其间发布 1 件，没有这一条" in conclusions["桥西区"]["依据"]
+    assert "每天采集成功" in conclusions["桥西区"]["依据"]
+    assert "没有这一条" in conclusions["桥西区"]["依据"]
     assert "没有采集成功" in conclusions["路北区"]["依据"]
     assert page.big_numbers["未转载的县"] == "2"
 

@@ -12,7 +12,7 @@ from dashboards.reports.periods import Period
 from dashboards.reports.scope import chosen_scope
 from hub.clock import beijing_day
 from tests.dashboards.small_province import fill
-from tests.warehouse.conftest import _empty
+from tests.warehouse.conftest import empty
 from tests.warehouse.embedded import ServerProcess
 from tests.warehouse.rows import now
 from warehouse.client import connect
@@ -24,7 +24,7 @@ def facts(warehouse_server: ServerProcess) -> Iterator[Facts]:
     """A report about the last thirty days of the dashboards' small province, at this moment."""
     warehouse = connect(warehouse_server.settings, patience=30)
     migrate(warehouse)
-    _empty(warehouse)
+    empty(warehouse)
     fill(warehouse)
     until = beijing_day(now()) + timedelta(days=1)
     period = Period("monthly", until - timedelta(days=30), until)

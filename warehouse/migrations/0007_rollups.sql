@@ -47,17 +47,6 @@ SETTINGS fsync_after_insert = 1, fsync_part_directory = 1,
     min_age_to_force_merge_seconds = 900, min_age_to_force_merge_on_partition_only = 1
 COMMENT '作品的汇总：最新状态与各年龄的数字，每件一行；请通过 v_post_reach 等视图读取';
 
-CREATE TABLE IF NOT EXISTS post_months
-(
-    post_id String COMMENT '作品编号',
-    month UInt32 COMMENT '作品显示过的发布月份（北京时间，年月六位数）',
-    published_at DateTime64(3, 'UTC') COMMENT '该月份中显示过的一个发布时间（UTC）'
-)
-ENGINE = ReplacingMergeTree
-ORDER BY (post_id, month)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
-COMMENT '作品在 post_metrics 的哪些月份有过行';
-
 CREATE TABLE IF NOT EXISTS visit_days
 (
     account_id LowCardinality(String) COMMENT '账号编号',
