@@ -36,7 +36,9 @@ class KeptSightings:
 
     def observe(self, record: Record) -> None:
         """Remember a record this process has published."""
-        if isinstance(record, PostSeen):
+        if isinstance(record, PostSeen) and record.deleted:
+            self._forget(record.account_id, record.post_id)
+        elif isinstance(record, PostSeen):
             recent = {record.post_id: RecentPost(record.published_at, record.url)}
             self._merge(Sighting(record.account_id, None, record.published_at, recent))
         elif isinstance(record, CrawlFinished) and record.outcome in ("ok", "partial"):
@@ -50,6 +52,15 @@ class KeptSightings:
                 self._by_account[account_id] = Sighting(
                     account_id, sighting.last_success_at, sighting.newest_published_at, kept
                 )
+
+    def _forget(self, account_id: str, post_id: str) -> None:
+        """Drop a post that is gone, as the warehouse does: nobody looks after it any more."""
+        old = self._by_account.get(account_id)
+        if old is not None:
+            kept = {key: post for key, post in old.recent.items() if key != post_id}
+            self._by_account[account_id] = Sighting(
+                account_id, old.last_success_at, old.newest_published_at, kept
+            )
 
     def _merge(self, new: Sighting) -> None:
         old = self._by_account.get(new.account_id)

@@ -105,8 +105,8 @@ def stray_chart(name: str, version: int) -> tuple[object, ...]:
     """What puts a chart of no file into Superset: with a uuid from its name, or a random one."""
     uuid = uuid5(NAMESPACE_URL, f"fenghuo:{name}") if version == 5 else uuid4()
     sql = (
-        "INSERT INTO slices (slice_name, viz_type, params, uuid, datasource_type)"
-        " VALUES (?, 'table', '{}', ?, 'table')"
+        "INSERT INTO slices (slice_name, viz_type, params, uuid, datasource_type, created_on, changed_on)"
+        " VALUES (?, 'table', '{}', ?, 'table', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
     )
     return sql, name, uuid.bytes
 
