@@ -158,13 +158,13 @@ def _write_views(
 ) -> list[str]:
     written: list[str] = []
     texts = {name: file.read_text(encoding="utf-8") for name, file in views.items()}
+    changed = {name for name, text in texts.items() if everything or ledger.get(name) != _digest(text)}
+    if not changed:
+        return written
     references = _references(texts)
     for name in _in_order(references):
         # A view keeps the column types of the views it reads, so it follows when one of them changes.
-        stale = (
-            everything or ledger.get(name) != _digest(texts[name]) or not references[name].isdisjoint(written)
-        )
-        if stale:
+        if name in changed or not references[name].isdisjoint(written):
             _run_file(warehouse, views[name], texts[name])
             _remember(warehouse, name, _digest(texts[name]))
             written.append(name)

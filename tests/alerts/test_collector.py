@@ -138,8 +138,10 @@ def test_an_account_never_visited_is_ours_to_explain_a_day_after_gathering_began
     assert only(judge(province, "2026-06-14 09:00")).subject == "new"
 
 
-def test_accounts_of_platforms_that_are_not_gathered_raise_no_alarm(province: Happenings) -> None:
+def test_an_account_that_is_not_gathered_owes_a_sheet_and_is_no_trouble_of_ours(
+    province: Happenings,
+) -> None:
     province.account("kuaishou", platform="kuaishou", gathered=False)
     province.account("zhengding")
     province.visit("zhengding", beijing("2026-06-10 08:00"))
-    assert judge(province, "2026-06-10 09:00") == []
+    assert only(judge(province, "2026-06-10 09:00")).rule == "export_late"

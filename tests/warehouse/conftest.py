@@ -13,7 +13,8 @@ from streams.log import Log
 from streams.opening import open_log
 from tests.kafka_broker import kafka_bootstrap
 from tests.warehouse.embedded import ServerProcess, embedded_settings
-from warehouse.client import Warehouse, connect
+from tests.warehouse.followed import FollowedWarehouse
+from warehouse.client import Warehouse
 from warehouse.migrations import migrate
 
 __all__ = ["kafka_bootstrap"]
@@ -31,7 +32,7 @@ def warehouse_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
 @pytest.fixture
 def warehouse(warehouse_server: ServerProcess) -> Iterator[Warehouse]:
     """A migrated warehouse whose tables are empty."""
-    opened = connect(warehouse_server.settings, patience=30)
+    opened = FollowedWarehouse(warehouse_server.settings, patience=30)
     migrate(opened)
     empty(opened)
     yield opened

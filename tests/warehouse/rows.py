@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from tests.warehouse.followed import FollowedWarehouse
 from warehouse.client import Warehouse
 from warehouse.rollups import Touched, refresh
 
@@ -31,10 +32,13 @@ def insert(warehouse: Warehouse, table: str, *rows: dict[str, object]) -> None:
 def insert_columns(warehouse: Warehouse, table: str, columns: dict[str, list[object]]) -> None:
     """`insert`, of columns."""
     warehouse.insert(table, columns)
-    if table in ("posts", "post_versions", "metrics"):
-        refresh(warehouse, Touched(post_ids={str(post_id) for post_id in columns["post_id"]}))
-    elif table == "crawls":
-        refresh(warehouse, Touched(account_ids={str(account) for account in columns["account_id"]}))
+    post_ids = columns["post_id"] if table in ("posts", "post_versions", "metrics") else []
+    account_ids = columns["account_id"] if table == "crawls" else []
+    touched = {"post_ids": set(map(str, post_ids)), "account_ids": set(map(str, account_ids))}
+    if isinstance(warehouse, FollowedWarehouse):
+        warehouse.touch(**touched)
+    else:
+        refresh(warehouse, Touched(**touched))
 
 
 def forget_visits(warehouse: Warehouse, account_id: str, day: date | None = None) -> None:
