@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from openpyxl import Workbook
+
 from demo.accounts import Actor
 from demo.deliveries import COVERS
 from demo.dice import dice
@@ -36,6 +38,7 @@ _XIAOHONGSHU_HEADER: Final = (
 _XIAOHONGSHU_METRICS: Final = ("likes", "comments", "favourites", "followers_new", "shares")
 
 _Row = tuple[object, ...]
+_Counted = Sequence[tuple[Post, Figures]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def _sheet(world: World, actor: Actor, exported_at: datetime) -> Sheet:
     return Sheet(actor.account_id, exported_at, f"{actor.account_id}_{name}", content)
 
 
-def _channels(world: World, rows: Sequence[tuple[Post, Figures]], exported_at: datetime) -> tuple[str, bytes]:
+def _channels(world: World, rows: _Counted, exported_at: datetime) -> tuple[str, bytes]:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_CHANNELS_HEADER)
@@ -82,12 +85,7 @@ def _channels_row(world: World, post: Post, figures: Figures) -> _Row:
     return (post.text, post.native_id, f"{day:%Y/%m/%d}", *rates, *told, 0, 0, 0)
 
 
-def _xiaohongshu(
-    world: World, rows: Sequence[tuple[Post, Figures]], exported_at: datetime
-) -> tuple[str, bytes]:
-    # Loaded where it is needed: it takes a while, and most commands write no workbook.
-    from openpyxl import Workbook
-
+def _xiaohongshu(world: World, rows: _Counted, exported_at: datetime) -> tuple[str, bytes]:
     book = Workbook(write_only=True)
     book.properties.created = exported_at.replace(tzinfo=None)
     sheet = book.create_sheet("笔记列表明细表")
@@ -98,7 +96,7 @@ def _xiaohongshu(
     return f"{exported_at.astimezone(BEIJING):%Y%m%d}.xlsx", content.getvalue()
 
 
-def _xiaohongshu_rows(world: World, rows: Sequence[tuple[Post, Figures]]) -> Iterator[_Row]:
+def _xiaohongshu_rows(world: World, rows: _Counted) -> Iterator[_Row]:
     yield _XIAOHONGSHU_BANNER
     yield _XIAOHONGSHU_HEADER
     for post, figures in rows:
@@ -108,6 +106,7 @@ def _xiaohongshu_rows(world: World, rows: Sequence[tuple[Post, Figures]]) -> Ite
         yield (post.title, at, "图文", *shown, *(figures[name] for name in _XIAOHONGSHU_METRICS))
 
 
-_FORMS: Final[
-    dict[Platform, Callable[[World, Sequence[tuple[Post, Figures]], datetime], tuple[str, bytes]]]
-] = {"channels": _channels, "xiaohongshu": _xiaohongshu}
+_FORMS: Final[dict[Platform, Callable[[World, _Counted, datetime], tuple[str, bytes]]]] = {
+    "channels": _channels,
+    "xiaohongshu": _xiaohongshu,
+}
