@@ -139,9 +139,10 @@ class Batch:
         """What the roll-ups have to follow once the batch is stored."""
         post_ids = self._sightings.keys() | self._figured
         if not self._visits:
-            return Touched(post_ids)
+            return Touched(post_ids, self._sightings.keys())
         days = [day for _, day in self._visits]
-        return Touched(post_ids, {account for account, _ in self._visits}, min(days), max(days))
+        accounts = {account for account, _ in self._visits}
+        return Touched(post_ids, self._sightings.keys(), accounts, min(days), max(days))
 
     def retold(self, known: Mapping[str, PostSeen]) -> Retold:
         """What the posts' sightings tell, given what is known of `posts_to_recall`."""

@@ -26,6 +26,7 @@ SHARDED: Final = {
     "post_versions": "post_id",
     "metrics": "post_id",
     "post_metrics": "post_id",
+    "post_months": "post_id",
     "account_metrics": "account_id",
     "crawls": "account_id",
     "visit_days": "account_id",

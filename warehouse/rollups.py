@@ -39,9 +39,13 @@ _NEXT_ACCOUNTS: Final = (
 
 @dataclass(frozen=True)
 class Touched:
-    """What a batch has rows of: posts, and accounts that were visited, on which Beijing days."""
+    """What a batch has rows of: posts, and accounts that were visited, on which Beijing days.
+
+    `seen` are the posts that were seen themselves, and not their figures alone.
+    """
 
     post_ids: Collection[str] = ()
+    seen: Collection[str] = ()
     account_ids: Collection[str] = ()
     since: date = ALL_DAYS[0]
     until: date = ALL_DAYS[1]
@@ -49,8 +53,9 @@ class Touched:
 
 def refresh(warehouse: Warehouse, touched: Touched) -> None:
     """Make the rows of what was touched anew, repeatably. Raises Unavailable, DiskFull, WarehouseError."""
-    for post_ids in _parts(touched.post_ids, KEYS_AT_ONCE):
-        _roll_up_posts(warehouse, post_ids[0], post_ids[-1], post_ids)
+    for name, keys in (("post_months", touched.seen), ("post_metrics", touched.post_ids)):
+        for post_ids in _parts(keys, KEYS_AT_ONCE):
+            _roll_up_posts(warehouse, name, post_ids[0], post_ids[-1], post_ids)
     for account_ids in _parts(touched.account_ids, ACCOUNTS_AT_ONCE):
         days = {"since": touched.since, "until": touched.until}
         _run(warehouse, "visit_days", {"account_ids": account_ids, **days})
@@ -59,7 +64,7 @@ def refresh(warehouse: Warehouse, touched: Touched) -> None:
 
 def rebuild(warehouse: Warehouse, name: str) -> None:
     """Make all rows of a roll-up anew, some keys at a time. A loader may run meanwhile."""
-    if name == "post_metrics":
+    if name in ("post_metrics", "post_months"):
         _rebuild_posts(warehouse)
     else:
         _rebuild_visits(warehouse)
@@ -68,7 +73,8 @@ def rebuild(warehouse: Warehouse, name: str) -> None:
 def _rebuild_posts(warehouse: Warehouse) -> None:
     after, page = "", {"limit": POSTS_REBUILT_AT_ONCE}
     while last := str(warehouse.query(_LAST_POST, {"after": after, **page})[0]["last"]):
-        _roll_up_posts(warehouse, after, last, ())
+        for name in ("post_months", "post_metrics"):
+            _roll_up_posts(warehouse, name, after, last, ())
         after = last
 
 
@@ -80,8 +86,8 @@ def _rebuild_visits(warehouse: Warehouse) -> None:
         after = account_ids[-1]
 
 
-def _roll_up_posts(warehouse: Warehouse, first: str, last: str, post_ids: Sequence[str]) -> None:
-    _run(warehouse, "post_metrics", {"first": first, "last": last, "post_ids": post_ids})
+def _roll_up_posts(warehouse: Warehouse, name: str, first: str, last: str, post_ids: Sequence[str]) -> None:
+    _run(warehouse, name, {"first": first, "last": last, "post_ids": post_ids})
 
 
 def _run(warehouse: Warehouse, name: str, keys: Mapping[str, object]) -> None:

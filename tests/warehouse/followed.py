@@ -24,7 +24,7 @@ class FollowedWarehouse(Warehouse):
 
     def follow(self) -> None:
         """Make the roll-ups' rows of all that was touched."""
-        touched = Touched(post_ids=self._post_ids, account_ids=self._account_ids)
+        touched = Touched(self._post_ids, self._post_ids, self._account_ids)
         self._post_ids, self._account_ids = set(), set()
         refresh(self, touched)
 

@@ -38,7 +38,7 @@ def insert_columns(warehouse: Warehouse, table: str, columns: dict[str, list[obj
     if isinstance(warehouse, FollowedWarehouse):
         warehouse.touch(**touched)
     else:
-        refresh(warehouse, Touched(**touched))
+        refresh(warehouse, Touched(seen=touched["post_ids"], **touched))
 
 
 def forget_visits(warehouse: Warehouse, account_id: str, day: date | None = None) -> None:

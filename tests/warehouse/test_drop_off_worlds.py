@@ -138,7 +138,16 @@ def test_the_published_check_values_of_unevenness_come_out(warehouse: Warehouse)
 
 def put_counties(warehouse: Warehouse, counties: list[tuple[str, int, int]]) -> None:
     """Counties of (city, posts of two weeks ago, people), each with one account that is active."""
-    for table in ("regions", "accounts", "posts", "post_metrics", "crawls", "visit_days", "account_visits"):
+    for table in (
+        "regions",
+        "accounts",
+        "posts",
+        "post_metrics",
+        "post_months",
+        "crawls",
+        "visit_days",
+        "account_visits",
+    ):
         warehouse.command(f"TRUNCATE TABLE {table}")
     insert(
         warehouse,

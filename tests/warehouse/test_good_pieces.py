@@ -32,7 +32,7 @@ ACCOUNTS = (
     account("other", "douyin", unit="县大队"),
 )
 TABLES = (
-    *("accounts", "posts", "metrics", "post_metrics", "releases", "adoptions"),
+    *("accounts", "posts", "metrics", "post_metrics", "post_months", "releases", "adoptions"),
     *("assigned_releases", "assigned_adoptions"),
 )
 

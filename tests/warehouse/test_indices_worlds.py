@@ -40,7 +40,16 @@ VERSIONS: dict[str, tuple[Signals, Signals, int]] = {
 def test_wci_is_its_formula_and_empty_where_an_article_lacks_what_it_weighs(
     warehouse: Warehouse, articles: list[Article]
 ) -> None:
-    for table in ("accounts", "crawls", "visit_days", "account_visits", "posts", "metrics", "post_metrics"):
+    for table in (
+        "accounts",
+        "crawls",
+        "visit_days",
+        "account_visits",
+        "posts",
+        "metrics",
+        "post_metrics",
+        "post_months",
+    ):
         warehouse.command(f"TRUNCATE TABLE {table}")
     starts = last_week()
     publish(warehouse, "wechat", starts, 7, articles)

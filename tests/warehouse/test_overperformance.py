@@ -90,7 +90,7 @@ def test_posts_older_than_180_days_and_of_another_form_are_not_asked(warehouse: 
 @few_worlds
 @given(reaches=st.lists(st.integers(0, 40), min_size=13, max_size=30))
 def test_the_view_agrees_with_a_plain_reading_of_the_rule(warehouse: Warehouse, reaches: list[int]) -> None:
-    for table in ("accounts", "posts", "metrics", "post_metrics"):
+    for table in ("accounts", "posts", "metrics", "post_metrics", "post_months"):
         warehouse.command(f"TRUNCATE TABLE {table}")
     insert(warehouse, "accounts", account("a", "douyin"))
     publish(warehouse, "a", reaches, ago(days=20))

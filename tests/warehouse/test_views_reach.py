@@ -261,7 +261,7 @@ figures_of_a_post = st.dictionaries(hours_after, st.one_of(st.none(), st.integer
 def test_the_view_agrees_with_a_plain_reading_of_its_definition(
     warehouse: Warehouse, posts: list[dict[float, int | None]]
 ) -> None:
-    for table in ("accounts", "posts", "metrics", "post_metrics"):
+    for table in ("accounts", "posts", "metrics", "post_metrics", "post_months"):
         warehouse.command(f"TRUNCATE TABLE {table}")
     insert(warehouse, "accounts", account("a", "douyin"))
     published_at = now() - timedelta(days=14)

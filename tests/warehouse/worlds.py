@@ -60,6 +60,7 @@ _TABLES = (
     "post_versions",
     "metrics",
     "post_metrics",
+    "post_months",
     "crawls",
     "visit_days",
     "account_visits",

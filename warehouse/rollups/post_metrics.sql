@@ -2,10 +2,12 @@
 -- docs/measures.md, "Reach of a post". What depends on the present moment (an age that has not come yet) is left to the views.
 --
 -- `version` grows whenever a raw row is added or corrected, by what that row adds, and is the same for the same raw rows. So of
--- two refreshes that overlap, the one that has seen more wins, whichever is stored last.
+-- two refreshes that overlap, the one that has seen more wins, whichever is stored last. Where a row of `posts` took the place of
+-- another of its own version, the later refresh wins, as the later row did there.
 --
--- The table is partitioned by month of publication. Where a post was once shown with another month (post_versions remembers),
--- a row `moved` goes there too and replaces what may stand there; it loses against the true row of the same version.
+-- The table is partitioned by month of publication. Where a post was once shown with another month (post_months and post_versions
+-- know), a row `moved` goes there too and replaces what may stand there. So it must be read with
+-- do_not_merge_across_partitions_select_final = 1 and NOT moved, as v_post_metrics does.
 INSERT INTO post_metrics
 (
     post_id, account_id, platform, title, url, media, published_at, published_precision, fetched_at, first_seen_at, last_seen_at,
@@ -21,7 +23,7 @@ WITH
             at -> (at, true),
             arrayFilter(
                 at -> toYYYYMM(toDate(at, 'Asia/Shanghai')) != toYYYYMM(toDate(p.published_at, 'Asia/Shanghai')),
-                s.published
+                arrayConcat(s.published, h.published)
             )
         )
     )) AS place
@@ -60,7 +62,7 @@ SELECT
     f.comments_7d AS comments_7d,
     f.shares_7d AS shares_7d,
     place.2 AS moved,
-    2 * (p.version + s.sightings + f.offsets) + NOT place.2 AS version
+    p.version + s.sightings + f.offsets AS version
 FROM
 (
     SELECT
@@ -84,6 +86,16 @@ LEFT ANY JOIN
         AND (empty({post_ids:Array(String)}) OR post_id IN {post_ids:Array(String)})
     GROUP BY post_id
 ) AS s ON s.post_id = p.post_id
+LEFT ANY JOIN
+(
+    SELECT
+        post_id,
+        groupUniqArray(published_at) AS published
+    FROM post_months
+    WHERE post_id BETWEEN {first:String} AND {last:String}
+        AND (empty({post_ids:Array(String)}) OR post_id IN {post_ids:Array(String)})
+    GROUP BY post_id
+) AS h ON h.post_id = p.post_id
 LEFT ANY JOIN
 (
     SELECT
