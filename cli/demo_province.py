@@ -16,20 +16,23 @@ import typer
 
 from cli.context import begin, require_free_port
 from cli.gathering import gatherer
+from cli.importing import import_delivered
 from cli.sightings import RECENT, KeptSightings
 from cli.waves import waves
-from crawlers.credentials import load_credentials
+from crawlers.credentials import Credentials, load_credentials
 from crawlers.gatherer import run_gathering
 from crawlers.schedule import due
 from demo.credentials import demo_credentials
 from demo.serve import run_demo
+from demo.sheets import Sheet, delivered
 from demo.truth import truth as compute_truth
 from demo.world import World
-from hub.clock import BEIJING, SettableClock, SystemClock, beijing_day
+from hub.clock import BEIJING, SettableClock, SystemClock, beijing_day, start_of_beijing_day
 from hub.errors import ConfigError, Unavailable
+from hub.files import replace_file
 from hub.roster import load_roster
 from hub.settings import Settings
-from warehouse.client import connect
+from warehouse.client import Warehouse, connect
 
 app = typer.Typer(no_args_is_help=True, help="A simulated province with known truth.")
 logger = logging.getLogger(__name__)
@@ -56,7 +59,7 @@ def serve() -> None:
 
 @app.command()
 def replay() -> None:
-    """Let the days since the province began pass, two waves a day, and gather each wave.
+    """Let the days since the province began pass, two waves a day: gather, and import delivered sheets.
 
     Goes on where the last replay stopped. Writes one JSON object a wave to standard output:
     {"done": …, "total": …, "wave": …}.
@@ -135,12 +138,14 @@ async def _replay(settings: Settings, province: Province, until: datetime) -> No
     sightings.refresh(warehouse, until)
     todo = _waves_to_do(settings, province, until)
     clock = SettableClock(until)
+    deliver = _Operators(settings, province, credentials, warehouse).deliver
     async with httpx.AsyncClient(base_url=settings.demo_url or "", timeout=10, trust_env=False) as demo:
         with gatherer(settings, roster, sightings, credentials, clock) as visits:
             for done, wave in enumerate(todo, start=1):
                 await _set_demo_clock(demo, wave)
                 clock.set(wave)
                 await visits.visit(due(roster, sightings, credentials, wave))
+                deliver(wave)
                 sightings.forget_before(wave - RECENT)
                 _kept_wave_file(settings).write_text(wave.isoformat(), encoding="utf-8")
                 sys.stdout.write(
@@ -150,13 +155,42 @@ async def _replay(settings: Settings, province: Province, until: datetime) -> No
         await _set_demo_clock(demo, None)
 
 
+class _Operators:
+    """They export the sheets of accounts without an interface, which the next wave keeps and imports."""
+
+    def __init__(
+        self, settings: Settings, province: Province, credentials: Credentials, warehouse: Warehouse
+    ) -> None:
+        self._settings = settings
+        self._credentials = credentials
+        self._warehouse = warehouse
+        self._roster = load_roster(settings.roster)
+        self._world = World(self._roster, province.seed, province.started_on)
+        self._told_until = _replayed_until(settings) or start_of_beijing_day(province.started_on)
+
+    def deliver(self, wave: datetime) -> None:
+        """Import what was exported since the last wave. Raises Unavailable, DiskFull."""
+        sheets = delivered(self._world, self._told_until, wave)
+        self._told_until = wave
+        if sheets:
+            files = [self._kept(sheet) for sheet in sheets]
+            import_delivered(self._settings, self._roster, self._credentials, self._warehouse, files, wave)
+
+    def _kept(self, sheet: Sheet) -> Path:
+        path = self._settings.data / "demo" / "sheets" / sheet.name
+        replace_file(path, sheet.content)
+        return path
+
+
 def _waves_to_do(settings: Settings, province: Province, until: datetime) -> list[datetime]:
+    last = _replayed_until(settings)
+    return [wave for wave in waves(province.started_on, until) if last is None or wave > last]
+
+
+def _replayed_until(settings: Settings) -> datetime | None:
+    """The last wave that was replayed whole, None before the first."""
     kept = _kept_wave_file(settings)
-    all_waves = waves(province.started_on, until)
-    if not kept.exists():
-        return all_waves
-    last = datetime.fromisoformat(kept.read_text(encoding="utf-8").strip())
-    return [wave for wave in all_waves if wave > last]
+    return datetime.fromisoformat(kept.read_text(encoding="utf-8").strip()) if kept.exists() else None
 
 
 async def _set_demo_clock(demo: httpx.AsyncClient, instant: datetime | None) -> None:

@@ -82,10 +82,23 @@ def import_sheets(
     if dry_run:
         console.print("试运行：没有写入任何内容。")
         return
-    for file, plan in zip(found, plans, strict=True):
-        moments.keep(file.digest, file.account.account_id, plan.exported_at)
-    _publish(settings, found, plans)
+    _write(settings, moments, found, plans)
     console.print("已写入数据流，入库后可用 fenghuo sql 查询。")
+
+
+def import_delivered(
+    settings: Settings,
+    roster: Roster,
+    credentials: Credentials,
+    warehouse: Warehouse,
+    files: Sequence[Path],
+    now: datetime,
+) -> None:
+    """Import as `fenghuo import` does at `now` (UTC), silently. Raises ConfigError for an unusable file."""
+    found = [open_export(path, roster) for path in files]
+    moments = KeptMoments(settings.data / "imports.json")
+    plans = [_planned(file, warehouse, credentials, moments, None, now) for file in found]
+    _write(settings, moments, found, plans)
 
 
 def _chosen(columns: Sequence[str]) -> dict[str, str]:
@@ -204,6 +217,14 @@ def _tell_left_out(file: ExportFile, plan: Plan) -> None:
         console.print(f"{file.path.name} 另有 {len(lines) - SHOWN:,} 行未列出。", markup=False)
     if file.ignored:
         console.print(f"{file.path.name} 未读取的工作表：{'、'.join(file.ignored)}", markup=False)
+
+
+def _write(
+    settings: Settings, moments: KeptMoments, files: Sequence[ExportFile], plans: Sequence[Plan]
+) -> None:
+    for file, plan in zip(files, plans, strict=True):
+        moments.keep(file.digest, file.account.account_id, plan.exported_at)
+    _publish(settings, files, plans)
 
 
 def _publish(settings: Settings, files: Sequence[ExportFile], plans: Sequence[Plan]) -> None:

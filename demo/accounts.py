@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from demo.deliveries import Deliveries
 from demo.dice import chance, dice
 from demo.outages import Outages
 from demo.silences import Silences
@@ -25,7 +26,10 @@ SERVED: Final[tuple[Platform, ...]] = (
 )
 """The platforms the demo answers for."""
 
-_JOINED_LATER: Final[frozenset[Platform]] = frozenset({"kuaishou", "toutiao", "bilibili"})
+EXPORTED: Final[tuple[Platform, ...]] = ("channels", "xiaohongshu")
+"""Platforms without an interface: what their accounts do is known by the sheets they deliver, if they do."""
+
+_JOINED_LATER: Final[frozenset[Platform]] = frozenset({"kuaishou", "toutiao", "bilibili", *EXPORTED})
 """Their accounts are numbered behind the others', so that what the others write stays as it was."""
 
 _POSTS_A_DAY: Final[dict[Level, tuple[float, float]]] = {
@@ -50,10 +54,16 @@ class Actor:
     followers_at_start: int
     silences: Silences
     outages: Outages
+    deliveries: Deliveries | None = None
 
     @property
     def account_id(self) -> str:
         return self.account.account_id
+
+    @property
+    def by_export(self) -> bool:
+        """Whether the account is known by exported sheets alone: nothing visits it."""
+        return self.deliveries is not None
 
     def on_roster(self, day: date) -> bool:
         """Whether the account is followed, and posts, on a day."""
@@ -63,21 +73,20 @@ class Actor:
 
 
 class Cast:
-    """All accounts the demo answers for, in the roster's order."""
+    """All accounts of the world, in the roster's order."""
 
     def __init__(self, roster: Roster, seed: int, started_on: date) -> None:
-        served = [account for account in roster.accounts if account.platform in SERVED]
-        silences = Silences.for_accounts(served, seed, started_on)
-        outages = Outages.for_accounts(served, seed, started_on)
         self.seed = seed
         self.started_on = started_on
-        numbered = sorted(served, key=lambda account: account.platform in _JOINED_LATER)
+        numbered = sorted(roster.accounts, key=lambda account: _queue(account.platform))
         index = {account.account_id: number for number, account in enumerate(numbered)}
+        plans = _Plans.of(roster, seed, started_on)
         self.actors = {
-            account.account_id: _actor(roster, account, index[account.account_id], seed, silences, outages)
-            for account in served
+            account.account_id: _actor(roster, account, index[account.account_id], seed, plans)
+            for account in roster.accounts
+            if account.platform in (*SERVED, *EXPORTED)
         }
-        self.first_writers = sum(account.platform not in _JOINED_LATER for account in served)
+        self.first_writers = sum(account.platform not in _JOINED_LATER for account in roster.accounts)
 
     def followers(self, account_id: str, instant: datetime) -> int:
         """Followers at an instant: a slow growth with a daily wobble, so that some days lose followers."""
@@ -98,14 +107,33 @@ def city_of(roster: Roster, account: Account) -> str | None:
     return parent.code if parent is not None and parent.level == "city" else None
 
 
-def _actor(
-    roster: Roster,
-    account: Account,
-    index: int,
-    seed: int,
-    silences: dict[str, Silences],
-    outages: dict[str, Outages],
-) -> Actor:
+@dataclass(frozen=True)
+class _Plans:
+    """Each account's fate by account id. Those by export have deliveries only, and change nobody else's."""
+
+    started_on: date
+    silences: dict[str, Silences]
+    outages: dict[str, Outages]
+    deliveries: dict[str, Deliveries]
+
+    @staticmethod
+    def of(roster: Roster, seed: int, started_on: date) -> _Plans:
+        served = [account for account in roster.accounts if account.platform in SERVED]
+        exported = [account for account in roster.accounts if account.platform in EXPORTED]
+        return _Plans(
+            started_on,
+            Silences.for_accounts(served, seed, started_on),
+            Outages.for_accounts(served, seed, started_on),
+            Deliveries.for_accounts(exported, seed, started_on),
+        )
+
+
+def _queue(platform: Platform) -> int:
+    """In which group an account is numbered; platforms that came later stand behind."""
+    return 2 if platform in EXPORTED else int(platform in _JOINED_LATER)
+
+
+def _actor(roster: Roster, account: Account, index: int, seed: int, plans: _Plans) -> Actor:
     random = dice(seed, account.account_id, "habits")
     low, high = _POSTS_A_DAY[account.level]
     region = roster.regions.get(account.region_code or "")
@@ -117,6 +145,7 @@ def _actor(
         posts_a_day=random.uniform(low, high) * _KIND_FACTOR[account.kind],
         appeal=random.lognormvariate(0, 0.4),
         followers_at_start=round(_FOLLOWERS[account.level] * random.lognormvariate(0, 0.6)),
-        silences=silences[account.account_id],
-        outages=outages[account.account_id],
+        silences=plans.silences.get(account.account_id, Silences(plans.started_on)),
+        outages=plans.outages.get(account.account_id, Outages(plans.started_on, account.platform, 0)),
+        deliveries=plans.deliveries.get(account.account_id),
     )

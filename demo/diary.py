@@ -48,7 +48,12 @@ _DELETED_AFTER_HOURS: Final[dict[Platform, tuple[float, float]]] = {
 _CAN_HIDE: Final[frozenset[Platform]] = frozenset({"douyin", "bilibili"})
 """Platforms on which a post made private stays in its owner's list."""
 _VIDEO_SHARE: Final = 0.85
-_MEDIA: Final[dict[Platform, Media]] = {"wechat": "article", "website": "article", "rss": "article"}
+_MEDIA: Final[dict[Platform, Media]] = {
+    "wechat": "article",
+    "website": "article",
+    "rss": "article",
+    "xiaohongshu": "images",
+}
 _GASP_HOUR: Final = 17.0
 _WEEKS_APART: Final = timedelta(days=42)
 
@@ -91,6 +96,9 @@ class Diary:
         random = dice(self._cast.seed, actor.account_id, "day", day)
         if actor.silences.silent_on(day):
             return [self._gasp(actor, day)] if day == actor.silences.gasp else []
+        if actor.by_export:
+            # Sheets tell too little of a text or its time for anybody to know a release in it.
+            return self._own(actor, day, random)
         carries = [*self._issued(actor, day), *self._carries(actor, day)]
         own = self._own(actor, day, random)
         if actor.account.platform == "weibo":
@@ -169,6 +177,10 @@ class Diary:
             return native_ids.kuaishou(self._cast.seed, account, serial)
         if account.platform == "bilibili":
             return native_ids.bilibili(self._cast.seed, account, serial)
+        if account.platform == "channels":
+            return native_ids.channels(self._cast.seed, account, serial)
+        if account.platform == "xiaohongshu":
+            return native_ids.xiaohongshu(self._cast.seed, account, entry.at, entry.draft.title, serial)
         number = native_ids.document_number(actor.index, offset, place)
         page = native_ids.site_page if account.platform == "website" else native_ids.feed_entry
         return page(account, entry.at, number)
@@ -215,7 +227,7 @@ def _time(actor: Actor, day: date, random: Random) -> datetime:
 
 def _media(platform: Platform, fates: Random) -> Media:
     draw = fates.random()
-    if platform in ("kuaishou", "toutiao", "bilibili"):
+    if platform in ("kuaishou", "toutiao", "bilibili", "channels"):
         return "video"
     if platform == "douyin":
         return "video" if draw < _VIDEO_SHARE else "images"

@@ -26,6 +26,8 @@ _MEDIAN_REACH: Final[dict[Platform, dict[Level, float]]] = {
     "kuaishou": {"province": 15000, "city": 5000, "county": 1800},
     "toutiao": {"province": 8000, "city": 2400, "county": 700},
     "bilibili": {"province": 5000, "city": 1200, "county": 400},
+    "channels": {"province": 12000, "city": 3500, "county": 1000},
+    "xiaohongshu": {"province": 2500, "city": 700, "county": 200},
     "website": {"province": 900, "city": 300, "county": 90},
 }
 _SHARES_OF_REACH: Final[dict[Platform, dict[str, tuple[float, float]]]] = {
@@ -63,6 +65,24 @@ _SHARES_OF_REACH: Final[dict[Platform, dict[str, tuple[float, float]]]] = {
         "favourites": (0.002, 0.03),
         "coins": (0.001, 0.03),
         "danmaku": (0.0005, 0.01),
+    },
+    "channels": {
+        "views": (1, 1),
+        "looks": (0.004, 0.03),
+        "likes": (0.008, 0.05),
+        "comments": (0.0005, 0.006),
+        "shares": (0.002, 0.02),
+        "followers_new": (0.0002, 0.004),
+        "forwards": (0.002, 0.015),
+    },
+    "xiaohongshu": {
+        "impressions": (5, 14),
+        "views": (1, 1),
+        "likes": (0.01, 0.08),
+        "comments": (0.001, 0.01),
+        "favourites": (0.005, 0.06),
+        "followers_new": (0.0005, 0.006),
+        "shares": (0.002, 0.02),
     },
     "website": {"views": (1, 1)},
     "rss": {},

@@ -82,6 +82,20 @@ def bilibili(seed: int, account: Account, serial: int) -> Names:
     return Names(bv, post_id("bilibili", bv), f"https://www.bilibili.com/video/{bv}")
 
 
+def channels(seed: int, account: Account, serial: int) -> Names:
+    """A 视频号 video: the export id its sheet gives; no sheet tells an address."""
+    video = "export/UzFf" + digits(24, seed, account.account_id, serial, "channels")
+    return Names(video, post_id("channels", video), f"https://channels.weixin.qq.com/{video}")
+
+
+def xiaohongshu(seed: int, account: Account, published_at: datetime, title: str, serial: int) -> Names:
+    """A Xiaohongshu note. Sheets tell neither id nor address; the hub's id holds a hash of time and title."""
+    note = digits(24, seed, account.account_id, serial, "note")
+    hashed = hashlib.sha256(f"{published_at.isoformat()} {title}".encode()).hexdigest()[:16]
+    named = post_id("xiaohongshu", f"{account.account_id}:{hashed}")
+    return Names(note, named, f"https://www.xiaohongshu.com/explore/{note}")
+
+
 def site_page(account: Account, published_at: datetime, number: int) -> Names:
     """A page in a TRS site: `t<date>_<number>` under the folder of its month."""
     day = published_at.astimezone(BEIJING).date()

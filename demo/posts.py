@@ -13,7 +13,7 @@ from hub.records import Media
 RETRACTING: Final[frozenset[Platform]] = frozenset({"weibo", "douyin", "kuaishou", "toutiao", "bilibili"})
 """Platforms on which an account takes a post back within hours."""
 
-CAPTIONED: Final[frozenset[Platform]] = frozenset({"douyin", "kuaishou", "toutiao"})
+CAPTIONED: Final[frozenset[Platform]] = frozenset({"douyin", "kuaishou", "toutiao", "channels"})
 """Platforms whose posts are videos with a caption and no title."""
 
 CarryForm = str
@@ -49,6 +49,16 @@ class Post(Struct, frozen=True, kw_only=True):
     position: int | None = None
     notified: bool = False
     video_id: str | None = None
+
+    @property
+    def told_to_the_day(self) -> bool:
+        """Whether only the Beijing day of its publication is ever told."""
+        return self.notified or self.platform == "channels"
+
+    @property
+    def told_without_text(self) -> bool:
+        """Whether only its title is ever told."""
+        return self.notified or self.platform == "xiaohongshu"
 
     def public_at(self, instant: datetime) -> bool:
         """Whether the platform shows the post to everybody at an instant."""

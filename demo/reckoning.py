@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from demo.accounts import Actor
+from demo.deliveries import EVERY
 from demo.posts import CarryForm
 from demo.visitors.ledger import Known, Ledger
 from demo.world import World
@@ -29,6 +30,7 @@ WINDOW: Final = timedelta(days=14)
 UNKNOWN_AFTER: Final = timedelta(hours=24)
 
 AccountState = Literal["active", "silent", "unknown", "deregistering"]
+ExportState = Literal["delivered", "late", "never"]
 CountyState = Literal["active", "stalled", "blank", "unknown"]
 
 
@@ -100,6 +102,16 @@ class AccountTruth(Struct, frozen=True, kw_only=True):
     silent_days: int | None
 
 
+class ExportTruth(Struct, frozen=True, kw_only=True):
+    """How an account that lives by export stands. `due_on` is the Beijing day of its next sheet."""
+
+    account_id: str
+    last_export_at: datetime | None
+    due_on: date
+    days_late: int
+    state: ExportState
+
+
 class CountyTruth(Struct, frozen=True, kw_only=True):
     """How a county stands at the end, by the accounts the demo answers for."""
 
@@ -119,11 +131,12 @@ def level_totals(ledgers: Ledgers) -> list[LevelTotal]:
 
 
 def reach_totals(ledgers: Ledgers, until: datetime) -> list[ReachTotal]:
-    """Reach by level and platform; platforms that tell no reach are left out."""
+    """Reach by level and platform. Platforms that tell no reach and accounts nobody visits are left out."""
     totals = []
+    visited = [ledger for ledger in ledgers.values() if not ledger.actor.by_export]
     for level in LEVELS:
         for platform in PLATFORMS:
-            group = [ledger for ledger in ledgers.values() if _is_of(ledger.actor, level, platform)]
+            group = [ledger for ledger in visited if _is_of(ledger.actor, level, platform)]
             if group and REACH_BASIS[platform] is not None:
                 totals.append(_reach_total(level, platform, group, until))
     return totals
@@ -151,6 +164,12 @@ def account_truth(ledger: Ledger, until: datetime) -> AccountTruth:
         last_update_post_id=last.post.post_id if last else None,
         silent_days=days,
     )
+
+
+def export_truths(ledgers: Ledgers, until: datetime) -> list[ExportTruth]:
+    """Of each active account on the roster that lives by export, when its next sheet is due."""
+    today = beijing_day(until)
+    return [_export_truth(ledger, today) for ledger in ledgers.values() if _owes_sheets(ledger.actor, today)]
 
 
 def county_truths(world: World, accounts: Iterable[AccountTruth]) -> list[CountyTruth]:
@@ -209,7 +228,8 @@ def adoption_totals(
 def targets_of(world: World, origin_id: str, level: Level, issued_at: datetime) -> list[Actor]:
     """Who was expected to carry a release: all but its origin, of a city's release those of the city."""
     day, origin = beijing_day(issued_at), world.actors[origin_id]
-    others = [actor for actor in world.actors.values() if actor is not origin and actor.on_roster(day)]
+    others = [actor for actor in world.actors.values() if actor is not origin and not actor.by_export]
+    others = [actor for actor in others if actor.on_roster(day)]
     if level == "province":
         return others
     return [actor for actor in others if actor.city_code is not None and actor.city_code == origin.city_code]
@@ -369,6 +389,25 @@ def _state(ledger: Ledger, last: Known | None, until: datetime) -> tuple[Account
     since = last.published_at if last else ledger.successes[0]
     days = (beijing_day(until) - beijing_day(since)).days
     return ("silent" if days >= FORTNIGHT else "active"), days
+
+
+def _owes_sheets(actor: Actor, today: date) -> bool:
+    account = actor.account
+    leaves = account.roster_to is not None and account.roster_to <= today
+    return actor.by_export and account.status == "active" and account.roster_from <= today and not leaves
+
+
+def _export_truth(ledger: Ledger, today: date) -> ExportTruth:
+    last = ledger.last_success_day
+    due_on = (last or ledger.actor.account.roster_from) + EVERY
+    days_late = max(0, (today - due_on).days)
+    return ExportTruth(
+        account_id=ledger.actor.account_id,
+        last_export_at=ledger.last_success_at,
+        due_on=due_on,
+        days_late=days_late,
+        state="never" if last is None else "late" if days_late else "delivered",
+    )
 
 
 def _county_state(states: Sequence[AccountState], *, listed: bool) -> CountyState:

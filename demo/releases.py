@@ -151,7 +151,7 @@ class Releases:
     def _carry(self, release: Release, actor: Actor, adopts: Mapping[Level, float]) -> Carry | None:
         origin = release.origin
         foreign_city = origin is not self._province and origin.city_code != actor.city_code
-        if actor is origin or foreign_city:
+        if actor is origin or foreign_city or actor.by_export:
             return None
         random = dice(self._cast.seed, release.release_id, actor.account_id, "carry")
         if random.random() >= adopts[actor.account.level]:

@@ -2,7 +2,8 @@
 
 Computed from the world alone, never from what was served. Per platform, `demo/visitors` says which posts and
 figures a hub is owed: WeChat's by (post, as_of), all others by (post, observed_at). Figures are counts;
-rates are not part of the truth. Only accounts of the platforms the demo answers for are in it.
+rates are not part of the truth. Accounts that live by export have posts and figures in it, and stand in
+`exports` instead of `accounts`: nobody knows whether they are silent.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from typing import Final
 
 from msgspec import Struct
 
+from demo.accounts import Actor
 from demo.posts import CarryForm
 from demo.reckoning import (
     AccountTruth,
     AdoptionTotal,
     CountyTruth,
+    ExportTruth,
     LevelTotal,
     ReachTotal,
     ReleaseTruth,
     account_truth,
     adoption_totals,
     county_truths,
+    export_truths,
     level_totals,
     reach_totals,
     release_truths,
@@ -49,9 +53,10 @@ class FigureTruth(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class PostTruth(Struct, frozen=True, kw_only=True):
     """A post and what is owed of it.
 
-    `published_at` is what can be known (of a notified WeChat article its Beijing day begins, precision `day`,
-    and its text is owed to nobody: ""). `first_seen_at` is None for a post no visit could see; `gone_at` is
-    the visit that found it removed or private. `url` may be a `demo:` address.
+    `published_at` is what can be known: of a notified WeChat article and a 视频号 video its Beijing day, at
+    its start, precision `day`. `text` is "" where nobody tells it (notified articles, Xiaohongshu).
+    `first_seen_at` is None for a post no visit could see; `gone_at` is the visit that found it removed or
+    private. `url` may be a `demo:` address, and is "" where sheets tell none.
     """
 
     post_id: str
@@ -82,6 +87,7 @@ class Truth(Struct, frozen=True, kw_only=True):
     waves: int
     posts: tuple[PostTruth, ...]
     accounts: tuple[AccountTruth, ...]
+    exports: tuple[ExportTruth, ...]
     counties: tuple[CountyTruth, ...]
     levels: tuple[LevelTotal, ...]
     reach: tuple[ReachTotal, ...]
@@ -94,7 +100,7 @@ def truth(world: World, until: datetime, waves: Sequence[datetime]) -> Truth:
     until = require_utc(until)
     waves = sorted(require_utc(wave) for wave in waves if wave <= until)
     ledgers = {account_id: go_round(world, actor, waves) for account_id, actor in world.actors.items()}
-    accounts = [account_truth(ledger, until) for ledger in ledgers.values()]
+    accounts = [account_truth(ledger, until) for ledger in ledgers.values() if not ledger.actor.by_export]
     releases = release_truths(world, ledgers)
     return Truth(
         seed=world.seed,
@@ -102,12 +108,13 @@ def truth(world: World, until: datetime, waves: Sequence[datetime]) -> Truth:
         until=until,
         waves=len(waves),
         posts=tuple(
-            _post_truth(known or Known(post, until), seen=known is not None)
+            _post_truth(known or Known(post, until), ledger.actor, seen=known is not None)
             for account_id, ledger in ledgers.items()
             for post in world.posts(account_id, until)
             for known in [ledger.known.get(post.post_id)]
         ),
         accounts=tuple(accounts),
+        exports=tuple(export_truths(ledgers, until)),
         counties=tuple(county_truths(world, accounts)),
         levels=tuple(level_totals(ledgers)),
         reach=tuple(reach_totals(ledgers, until)),
@@ -125,15 +132,15 @@ def usual_waves(started_on: date, until: datetime) -> list[datetime]:
     return [require_utc(wave) for wave in waves if wave <= until]
 
 
-def _post_truth(known: Known, *, seen: bool) -> PostTruth:
+def _post_truth(known: Known, actor: Actor, *, seen: bool) -> PostTruth:
     post = known.post
     return PostTruth(
         post_id=post.post_id,
         account_id=post.account_id,
         platform=post.platform,
-        url=post.url,
+        url="" if actor.by_export else post.url,
         title=post.title,
-        text="" if post.notified else post.text,
+        text="" if post.told_without_text else post.text,
         published_at=known.published_at,
         published_precision=_precision(known),
         deleted_at=post.deleted_at,
@@ -152,6 +159,6 @@ def _post_truth(known: Known, *, seen: bool) -> PostTruth:
 
 
 def _precision(known: Known) -> PublishedPrecision:
-    if known.post.notified:
+    if known.post.told_to_the_day:
         return "day"
     return "minute" if known.post.platform == "website" else "second"

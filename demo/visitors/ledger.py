@@ -36,10 +36,10 @@ class Known:
 
     @property
     def published_at(self) -> datetime:
-        """When it was published as far as can be known: of a notified WeChat article only the day is told."""
+        """When it was published as far as can be known: of some posts only the day is told."""
         return (
             start_of_beijing_day(beijing_day(self.post.published_at))
-            if self.post.notified
+            if self.post.told_to_the_day
             else self.post.published_at
         )
 

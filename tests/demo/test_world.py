@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -195,7 +196,7 @@ def test_a_release_is_carried_late_and_less_often_down_the_levels(world: World) 
         lag = post.published_at - origins[post.release_id].published_at
         assert timedelta(minutes=14) < lag < timedelta(days=11)
         assert post.platform != "douyin" or lag < timedelta(days=3)
-    levels = {a.account_id: a.account.level for a in world.actors.values()}
+    levels = {a.account_id: a.account.level for a in world.actors.values() if not a.by_export}
     provincial = [key for key, post in origins.items() if levels[post.account_id] == "province"]
     rates = {
         level: sum(post.release_id in provincial and levels[post.account_id] == level for post in carries)
@@ -203,6 +204,21 @@ def test_a_release_is_carried_late_and_less_often_down_the_levels(world: World) 
         for level in ("province", "city", "county")
     }
     assert rates["province"] > 0.7 > rates["city"] > 0.4 > rates["county"] > 0.1
+
+
+def test_nobody_knows_a_release_by_a_sheet_so_accounts_without_an_interface_carry_none(world: World) -> None:
+    posts = [post for post in all_posts(world, 60) if world.actors[post.account_id].by_export]
+    assert {post.platform for post in posts} == {"channels", "xiaohongshu"}
+    assert not [post for post in posts if post.release_id or post.deleted_at or post.hidden_at]
+
+
+def test_accounts_without_an_interface_change_nothing_about_the_others(world: World) -> None:
+    visited = tuple(a.account for a in world.actors.values() if not a.by_export)
+    alone = World(replace(world.roster, accounts=visited), SEED, STARTED_ON)
+    expected = [post for post in all_posts(world, 30) if not world.actors[post.account_id].by_export]
+    assert all_posts(alone, 30) == expected
+    for post in expected[::20]:
+        assert alone.figure(post, at(40, 0)) == world.figure(post, at(40, 0))
 
 
 def test_a_city_release_stays_in_its_city(world: World) -> None:
@@ -214,8 +230,6 @@ def test_a_city_release_stays_in_its_city(world: World) -> None:
 
 
 def test_an_account_posts_only_while_it_is_on_the_roster(roster: Roster) -> None:
-    from dataclasses import replace
-
     accounts = small(roster, "hebei-fire-weibo").accounts
     short = replace(accounts[0], roster_from=day(5), roster_to=day(9))
     world = World(replace(roster, accounts=(short,)), SEED, STARTED_ON)

@@ -42,6 +42,29 @@ def every_figure_is_there_once(province: Province) -> None:
     assert _difference(owed, told) == {}
 
 
+def accounts_without_an_interface_are_known_by_their_sheets(province: Province) -> None:
+    """Their posts and figures are among all others'; here: that there are some, and whose sheet is late."""
+    rows = province.warehouse.query(
+        "SELECT platform, uniqExact(account_id, observed_at) AS sheets FROM v_metrics"
+        " WHERE source = 'export' GROUP BY platform"
+    )
+    assert {row["platform"] for row in rows} == {"channels", "xiaohongshu"}
+    assert all(row["sheets"] > 30 for row in rows), rows
+    rows = province.warehouse.query(
+        "SELECT account_id, last_export_at, due_on, days_late, state FROM v_export_due"
+    )
+    told = {row["account_id"]: tuple(row.values())[1:] for row in rows}
+    owed = {
+        export.account_id: (export.last_export_at, export.due_on, export.days_late, export.state)
+        for export in province.truth.exports
+    }
+    assert _difference(owed, told) == {}
+    alerts = province.warehouse.query("SELECT subject FROM v_alerts WHERE open AND rule = 'export_late'")
+    late = {export.account_id for export in province.truth.exports if export.days_late}
+    assert {row["subject"] for row in alerts} == late
+    assert 0 < len(late) < len(owed) / 2
+
+
 def level_totals_equal_the_truth(province: Province) -> None:
     rows = province.warehouse.query("SELECT level, posts FROM v_output_by_level")
     assert {row["level"]: row["posts"] for row in rows} == {
@@ -140,6 +163,7 @@ def open_alerts_equal_the_truth(province: Province) -> None:
 CLAIMS = [
     every_visible_post_is_there_once,
     every_figure_is_there_once,
+    accounts_without_an_interface_are_known_by_their_sheets,
     level_totals_equal_the_truth,
     reach_at_seven_days_equals_the_truth,
     releases_and_adoptions_equal_the_truth,
