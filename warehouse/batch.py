@@ -76,8 +76,8 @@ class Batch:
     next_offsets: dict[TopicPartition, int] = field(default_factory=dict)
     unburied: deque[DeadLetter] = field(default_factory=deque)
     """Letters the stream has yet to acknowledge before the offsets may be committed."""
+    first_offsets: dict[TopicPartition, int] = field(default_factory=dict)
     _since: float = 0.0
-    _first_offsets: dict[TopicPartition, int] = field(default_factory=dict)
     _sightings: dict[str, list[Sighted]] = field(default_factory=lambda: defaultdict(list))
     _recalled: set[str] = field(default_factory=set)
     _figured: set[str] = field(default_factory=set)
@@ -92,7 +92,7 @@ class Batch:
             where, handled = TopicPartition(topic, partition), list(run)
             self.messages += len(handled)
             self.bytes += sum(len(message.value) for message in handled)
-            self._first_offsets.setdefault(where, handled[0].offset)
+            self.first_offsets.setdefault(where, handled[0].offset)
             self.next_offsets[where] = handled[-1].offset + 1
 
     def add(self, record: Record, place: Place) -> None:
@@ -164,7 +164,7 @@ class Batch:
     def _insert(self, table: str, rows: list[Row]) -> TableInsert:
         made = columns(table, rows)
         places = sorted(
-            (*where, first, self.next_offsets[where]) for where, first in self._first_offsets.items()
+            (*where, first, self.next_offsets[where]) for where, first in self.first_offsets.items()
         )
         digest = hashlib.sha256(msgspec.msgpack.encode((table, places, made))).hexdigest()
         return TableInsert(table, made, digest)

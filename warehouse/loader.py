@@ -134,6 +134,8 @@ class _Run:
         self.batch = Batch()
         self._inserts: list[TableInsert] | None = None
         self._forgotten: frozenset[str] = frozenset()
+        self._heard = False
+        self._taken: set[str] = set()
         self._times = times
         self._warehouse = warehouse
         self._tags = tags
@@ -159,8 +161,7 @@ class _Run:
     def read(self) -> int:
         """Take the next messages into the batch; how many they were."""
         if not self.batch.messages:
-            # Anew for each batch: it is stored within a second or two of this.
-            self._forgotten = forgotten(self._warehouse)
+            self._hear()
         begun = self._times.now()
         messages = self._consumer.poll(POLL_MESSAGES, POLL_SECONDS)
         self._times.count("consume" if messages else "wait", begun)
@@ -178,7 +179,7 @@ class _Run:
 
     def store(self) -> None:
         """Insert the batch, have roll-ups follow, its dead letters acknowledged, and then commit offsets."""
-        if not self.batch.messages:
+        if not self.batch.messages or self._begins_again():
             return
         inserts = self._made()
         reached("loader.built")
@@ -217,6 +218,31 @@ class _Run:
         if self.batch.is_due():
             self.store()
 
+    def _hear(self) -> None:
+        """Ask which accounts are forgotten, anew for each batch: it is stored within a second or two of this.
+
+        Where the warehouse is away, reading goes on, and it is asked before the batch is stored.
+        """
+        self._taken.clear()
+        try:
+            self._forgotten, self._heard = forgotten(self._warehouse), True
+        except Unavailable:
+            self._forgotten, self._heard = frozenset(), False
+
+    def _begins_again(self) -> bool:
+        """Give a batch back to the stream that was read before anybody could say who is forgotten."""
+        if self._heard:
+            return False
+        self._forgotten, self._heard = forgotten(self._warehouse), True
+        if self._taken.isdisjoint(self._forgotten):
+            return False
+        held = self._consumer.assignment()
+        for tp, offset in self.batch.first_offsets.items():
+            if tp in held:
+                self._consumer.seek(tp, offset)
+        self.batch, self._inserts = Batch(), None
+        return True
+
     def _take(self, message: Message) -> Record | None:
         """Put what a message holds into the batch; the record, where it holds one that can be stored."""
         place = Place(message.topic, message.partition, message.offset)
@@ -225,6 +251,7 @@ class _Run:
         try:
             if message.topic == DEAD_LETTERS:
                 letter = dead_letters.decode(message)
+                self._taken.add(letter.account_id)
                 if letter.account_id not in self._forgotten:
                     self.batch.add_letter(letter, place)
                 return None
@@ -232,6 +259,7 @@ class _Run:
         except InvalidRecord as error:
             self._refuse(message, error.sentence, place)
             return None
+        self._taken.add(record.account_id)
         if record.account_id in self._forgotten:
             return None
         self.batch.add(record, place)

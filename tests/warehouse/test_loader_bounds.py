@@ -25,6 +25,7 @@ from warehouse import loader as loaders
 from warehouse.batch import Batch
 from warehouse.client import Warehouse, connect
 from warehouse.collector import seldom_collecting
+from warehouse.forgetting import forget
 from warehouse.loader import GROUP, Loader
 from warehouse.migrations import migrate
 from warehouse.rows import Place
@@ -126,6 +127,33 @@ def test_partitions_gained_while_the_warehouse_is_away_are_read_when_it_is_back(
 def _is_loaded(log: CountingLog) -> bool:
     committed = log.committed_offsets(GROUP, TOPICS)
     return all(committed.get(tp, 0) == end for tp, end in log.end_offsets(TOPICS).items())
+
+
+def test_what_was_read_without_a_warehouse_is_given_back_where_its_account_was_forgotten(
+    log: CountingLog, own_server: ServerProcess
+) -> None:
+    own_server.start()
+    warehouse = connect(own_server.settings, patience=30)
+    migrate(warehouse)
+    known = post(1).account_id
+    forget(warehouse, known, "tester", SystemClock().now(), settle=lambda _: None)
+    warehouse.close()
+    own_server.kill()
+    publish(log, *(post(number) for number in range(3)))
+    stop = threading.Event()
+    away = Warehouse(own_server.settings, patience=0.1)
+    loading = threading.Thread(target=Loader(log, away, Tagger(), SystemClock()).run, args=(stop,))
+    loading.start()
+    deadline = time.monotonic() + 60
+    while log.handed_out < 3 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    own_server.start()
+    while not _is_loaded(log) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    stop.set()
+    loading.join(timeout=60)
+    assert log.handed_out == 6
+    assert connect(own_server.settings).query("SELECT count() AS n FROM posts") == [{"n": 0}]
 
 
 def test_dead_letters_that_the_stream_does_not_take_hold_back_nothing_that_was_read(
