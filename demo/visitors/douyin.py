@@ -3,7 +3,7 @@
 Seen: public works, and the figures of each listed one at that instant, as far back as eight days or a day
 before the last success; 32 days at the first success of a Beijing day, and when an older one comes to an age.
 (A page may show older ones, and a pinned one; their figures are true, but not owed.) A known work made
-private is still listed, with no plays, and counts as gone, as does one that is missing in that span.
+private is still listed, with no plays: it counts as gone from then on, as does one missing in that span.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def visit(ledger: Ledger, now: datetime) -> None:
             ledger.counted(ledger.saw(post, now), now)
         elif post.post_id in ledger.known:
             known = ledger.known[post.post_id]
-            if not post.deleted_by(now):
+            if known.gone_at is None and not post.deleted_by(now):
                 ledger.counted(known, now, ledger.world.figure(post, now) | {"views": 0})
             ledger.found_gone(known, now)
 
