@@ -79,13 +79,13 @@ def test_no_dataset_shows_a_neighbour(county: Visitor, numbers: dict[str, int], 
 
 @pytest.mark.parametrize("kind", ["results", "samples", "drill_detail", "query", "columns", "timegrains"])
 def test_no_kind_of_answer_shows_a_neighbour(county: Visitor, numbers: dict[str, int], kind: str) -> None:
-    answer = county.data(numbers["v_posts"], DATASETS["v_posts"], result_type=kind)
+    answer = county.data(numbers["posts"], DATASETS["posts"], result_type=kind)
     assert answer.status_code == 200, answer.text
     assert neighbours_in(answer.text) == []
 
 
 def test_samples_show_no_neighbour(county: Visitor, analyst: Visitor, numbers: dict[str, int]) -> None:
-    path = f"/datasource/samples?datasource_type=table&datasource_id={numbers['v_posts']}&force=true"
+    path = f"/datasource/samples?datasource_type=table&datasource_id={numbers['posts']}&force=true"
     for visitor in (county, analyst):
         samples = visitor.post(path, {})
         assert samples.status_code in (200, 403), samples.text
@@ -94,7 +94,7 @@ def test_samples_show_no_neighbour(county: Visitor, analyst: Visitor, numbers: d
 
 def test_the_older_door_of_charts_shows_no_neighbour(county: Visitor, numbers: dict[str, int]) -> None:
     form = {
-        "datasource": f"{numbers['v_posts']}__table",
+        "datasource": f"{numbers['posts']}__table",
         "viz_type": "table",
         "query_mode": "raw",
         "all_columns": ["account_id"],
@@ -105,7 +105,7 @@ def test_the_older_door_of_charts_shows_no_neighbour(county: Visitor, numbers: d
 
 
 def test_ones_own_rows_are_shown(county: Visitor, numbers: dict[str, int]) -> None:
-    posts = rows(county.data(numbers["v_posts"], ["post_id", "account_id"]))
+    posts = rows(county.data(numbers["posts"], ["post_id", "account_id"]))
     shown = {row["account_id"] for row in posts}
     assert shown == {"p-wechat", "p-douyin", "c-wechat", "c-douyin", "k-wechat", "k-douyin"}
 
@@ -125,7 +125,7 @@ FILTERS: dict[str, dict[str, Any]] = {
 def test_asking_for_a_neighbour_in_so_many_words_gives_no_row(
     county: Visitor, query: dict[str, Any], numbers: dict[str, int]
 ) -> None:
-    answer = county.data(numbers["v_posts"], ["account_id", "title"], **query)
+    answer = county.data(numbers["posts"], ["account_id", "post_id"], **query)
     if answer.status_code == 200:
         assert answer.json()["result"][0]["data"] == []
     else:
@@ -138,7 +138,7 @@ def test_an_expression_of_ones_own_reaches_no_further(county: Visitor, numbers: 
         "sqlExpression": "(SELECT groupArray(account_id) FROM merge('fenghuo', 'accounts'))",
         "label": "reach",
     }
-    answer = county.data(numbers["v_posts"], [], metrics=[reach])
+    answer = county.data(numbers["posts"], [], metrics=[reach])
     assert answer.status_code != 200 or not answer.json()["result"][0]["data"]
     assert NEIGHBOUR not in answer.text
 
@@ -147,7 +147,7 @@ def test_an_expression_of_ones_own_reaches_no_further(county: Visitor, numbers: 
 def test_the_values_offered_for_a_filter_are_ones_own(
     county: Visitor, column: str, numbers: dict[str, int]
 ) -> None:
-    number = numbers["v_posts"]
+    number = numbers["posts"]
     answer = county.get(f"/api/v1/datasource/table/{number}/column/{column}/values/")
     assert answer.status_code in (200, 403), answer.text
     assert neighbours_in(answer.text) == []
@@ -171,7 +171,7 @@ def test_dashboards_and_explore_carry_no_rows_of_a_neighbour(
             answer = county.get(f"/api/v1/dashboard/{slug}{part}")
             assert answer.status_code == 200
             assert neighbours_in(answer.text) == []
-    number = numbers["v_posts"]
+    number = numbers["posts"]
     answer = county.get("/api/v1/explore/", datasource_id=number, datasource_type="table")
     assert answer.status_code == 200, answer.text
     assert neighbours_in(answer.text) == []
@@ -180,7 +180,7 @@ def test_dashboards_and_explore_carry_no_rows_of_a_neighbour(
 def test_a_permalink_made_by_the_admin_opens_on_ones_own_rows(
     county: Visitor, admin: Visitor, numbers: dict[str, int]
 ) -> None:
-    number = numbers["v_posts"]
+    number = numbers["posts"]
     form = {
         "datasource": f"{number}__table",
         "viz_type": "table",
@@ -203,7 +203,7 @@ def test_a_permalink_made_by_the_admin_opens_on_ones_own_rows(
 def test_an_answer_kept_for_another_is_not_given(
     county: Visitor, analyst: Visitor, admin: Visitor, numbers: dict[str, int]
 ) -> None:
-    number = numbers["v_posts"]
+    number = numbers["posts"]
     keys = {
         visitor.data(number, ["account_id"]).json()["result"][0]["cache_key"]
         for visitor in (admin, county, analyst)
@@ -307,7 +307,7 @@ def test_lists_name_no_password_and_no_hash(
 
 def test_who_sees_the_whole_province_sees_it_here_too(superset: RunningSuperset, staffed: object) -> None:
     leader = Visitor(superset, "lingdao", PASSWORD)
-    posts = rows(leader.data(leader.listed("dataset")["v_posts"], ["account_id"]))
+    posts = rows(leader.data(leader.listed("dataset")["posts"], ["account_id"]))
     assert {row["account_id"] for row in posts} >= {"p-wechat", "s-wechat", "c-website", "d-weibo"}
 
 
@@ -315,12 +315,12 @@ def test_who_is_withdrawn_is_let_in_nowhere(
     superset: RunningSuperset, staffed: Settings, province: Warehouse, numbers: dict[str, int]
 ) -> None:
     visitor = Visitor(superset, LEAVER, PASSWORD)
-    assert visitor.data(numbers["v_posts"], ["account_id"]).status_code == 200
+    assert visitor.data(numbers["posts"], ["account_id"]).status_code == 200
     withdraw(province, LEAVER, "test", now())
-    refused = visitor.data(numbers["v_posts"], ["account_id"])  # by the warehouse, at once
+    refused = visitor.data(numbers["posts"], ["account_id"])  # by the warehouse, at once
     assert refused.status_code != 200 or refused.json()["result"][0]["status"] == "failed"
     assert bring_staff_in(staffed)
-    assert visitor.data(numbers["v_posts"], ["account_id"]).status_code == 401
+    assert visitor.data(numbers["posts"], ["account_id"]).status_code == 401
     with pytest.raises(AssertionError, match="Not authorized"):
         Visitor(superset, LEAVER, PASSWORD)
 

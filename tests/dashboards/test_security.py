@@ -125,7 +125,7 @@ def test_log_ins_and_exports_are_kept_and_looking_is_not(
     superset: RunningSuperset, county: Visitor, anybody: httpx.Client
 ) -> None:
     anybody.post("/api/v1/security/login", json={"username": "niemand", "password": "x", "provider": "db"})
-    number = county.listed("dataset")["v_posts"]
+    number = county.listed("dataset")["posts"]
     county.data(number, ["account_id"], result_format="csv")
     county.get("/api/v1/dashboard/overview")
     with closing(sqlite3.connect(superset.settings.data / "superset" / "superset.db")) as database:
