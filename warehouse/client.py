@@ -26,6 +26,7 @@ from hub.settings import Settings
 from warehouse.arrow import FORMAT, arrow_stream
 from warehouse.cluster import CONNECTION_SETTINGS, statements_for
 from warehouse.limits import Limits
+from warehouse.quoting import quoted_name
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -160,7 +161,7 @@ class Warehouse:
 
     def ensure_database(self) -> None:
         """Create the database of the settings where it is missing."""
-        sql = f"CREATE DATABASE IF NOT EXISTS {_quoted_name(self._settings.clickhouse_database)}"
+        sql = f"CREATE DATABASE IF NOT EXISTS {quoted_name(self._settings.clickhouse_database)}"
         [creating] = self._statements(sql)
         self._patiently(lambda client: client.command(creating, use_database=False))
 
@@ -180,7 +181,7 @@ class Warehouse:
 
     def _column_types(self, table: str) -> dict[str, str]:
         if table not in self._types:
-            described = self.query(f"DESCRIBE TABLE {_quoted_name(table)}")
+            described = self.query(f"DESCRIBE TABLE {quoted_name(table)}")
             self._types[table] = {str(row["name"]): str(row["type"]) for row in described}
         return self._types[table]
 
@@ -268,10 +269,6 @@ def _bindable(value: object) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [_bindable(item) for item in value]
     return value
-
-
-def _quoted_name(name: str) -> str:
-    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
 
 
 def _translated(error: ClickHouseError, where: str) -> FenghuoError:

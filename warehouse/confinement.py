@@ -20,6 +20,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from warehouse.quoting import quoted_text
+
 MAX_SECONDS: Final = 60
 MAX_MEMORY_BYTES: Final = 2_000_000_000
 MAX_ROWS: Final = 1_000_000
@@ -186,7 +188,8 @@ class Confinement:
 
     def _filters(self) -> str:
         pairs = (
-            f"{_text(f'{self.database}.{table}')}: {_text(rule)}" for table, rule in self.filters.items()
+            f"{quoted_text(f'{self.database}.{table}')}: {quoted_text(rule)}"
+            for table, rule in self.filters.items()
         )
         return "{" + ", ".join(pairs) + "}"
 
@@ -274,7 +277,3 @@ def _nodes(tree: str) -> Iterator[_Node]:
 
 def _at_most(limit: int, given: str) -> str:
     return given if given.isdigit() and 0 < int(given) <= limit else str(limit)
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

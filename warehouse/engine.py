@@ -19,6 +19,7 @@ from chdb.state.sqlitelike import Connection
 from hub.errors import AlreadyRunning, Unavailable, is_disk_full
 from hub.killpoints import reached
 from warehouse.confinement import Confinement, Refused
+from warehouse.quoting import quoted_name, quoted_text
 from warehouse.statements import DataInsert, called_names, data_insert, has_result, trailing_format, words
 
 MAX_SECONDS: Final = 120
@@ -162,7 +163,7 @@ class Engine:
                 raise _denied(f"{statement.confinement.login}: INSERT is not for this login")
             return self._execute_confined(connection, sql, statement, statement.confinement)
         if statement.database:
-            connection.query(f"USE {_quoted_name(statement.database)}")
+            connection.query(f"USE {quoted_name(statement.database)}")
         connection.query(_set_clause({**statement.settings, **self._guards(statement)}))
         if insert:
             return _answer(self._insert(connection, insert), "")
@@ -176,7 +177,7 @@ class Engine:
         parameters = dict(statement.parameters)
         try:
             settings = confinement.settings(statement.settings, statement.database)
-            connection.query(f"USE {_quoted_name(confinement.database)}")
+            connection.query(f"USE {quoted_name(confinement.database)}")
             connection.query(_set_clause({**self._guards(statement), **settings}))
             tree = connection.query(f"EXPLAIN AST\n{sql}", "TabSeparatedRaw", params=parameters)
             confinement.check(sql, bytes(tree.bytes() or b"").decode("utf-8", errors="replace"))
@@ -253,7 +254,7 @@ def _at_most(limit: int, given: str) -> str:
 def _set_clause(settings: Mapping[str, str]) -> str:
     # readonly comes last: behind it nothing else can be set.
     names = sorted(settings, key=lambda name: name == "readonly")
-    return "SET " + ", ".join(f"{_setting_name(name)} = {_quoted(settings[name])}" for name in names)
+    return "SET " + ", ".join(f"{_setting_name(name)} = {quoted_text(settings[name])}" for name in names)
 
 
 def _setting_name(name: str) -> str:
@@ -265,14 +266,6 @@ def _setting_name(name: str) -> str:
             ),
         )
     return name
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _quoted_name(name: str) -> str:
-    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
 
 
 def _exception(code: int, sentence: str, name: str) -> str:

@@ -19,6 +19,7 @@ from warehouse.client import Warehouse
 from warehouse.confinement import MAX_MEMORY_BYTES, MAX_ROWS, MAX_SECONDS
 from warehouse.jurisdiction import Jurisdiction, Places, jurisdiction_of, read_places
 from warehouse.passwords import dashboards_key, server_hashed
+from warehouse.quoting import quoted_name, quoted_text
 from warehouse.row_rules import HIDDEN, NOTHING, THROUGH_VIEWS, row_filters
 from warehouse.staff import Person, list_staff, password_hash
 
@@ -64,8 +65,8 @@ def grants(staff: Staff, database: str, service: str, staff_secret: str) -> Iter
         yield from _user(person, staff.hashes.get(person.login), staff_secret)
     yield from _policies(staff, database, service)
     for person in staff.people:
-        yield f"GRANT {PREFIX}staff TO {_name(person.login)}"
-        yield f"SET DEFAULT ROLE {PREFIX}staff TO {_name(person.login)}"
+        yield f"GRANT {PREFIX}staff TO {quoted_name(person.login)}"
+        yield f"SET DEFAULT ROLE {PREFIX}staff TO {quoted_name(person.login)}"
 
 
 def departed(warehouse: Warehouse, staff: Staff) -> list[str]:
@@ -76,7 +77,7 @@ def departed(warehouse: Warehouse, staff: Staff) -> list[str]:
         {"role": f"{PREFIX}staff"},
     )
     gone = [str(row["name"]) for row in rows if row["name"] not in known]
-    return [f"DROP USER IF EXISTS {_name(login)}" for login in gone]
+    return [f"DROP USER IF EXISTS {quoted_name(login)}" for login in gone]
 
 
 def _common(database: str) -> Iterator[str]:
@@ -90,21 +91,23 @@ def _common(database: str) -> Iterator[str]:
         f"CREATE QUOTA OR REPLACE {PREFIX}staff KEYED BY user_name"
         f" FOR INTERVAL 1 hour MAX queries = {QUESTIONS_AN_HOUR} TO {PREFIX}staff"
     )
-    yield f"GRANT SELECT, SHOW TABLES, SHOW COLUMNS ON {_name(database)}.* TO {PREFIX}staff"
+    yield f"GRANT SELECT, SHOW TABLES, SHOW COLUMNS ON {quoted_name(database)}.* TO {PREFIX}staff"
     for table in HIDDEN:
-        yield f"REVOKE ALL ON {_name(database)}.{_name(table)} FROM {PREFIX}staff"
+        yield f"REVOKE ALL ON {quoted_name(database)}.{quoted_name(table)} FROM {PREFIX}staff"
     for table in _SYSTEM:
         yield f"GRANT SELECT ON system.{table} TO {PREFIX}staff"
 
 
 def _user(person: Person, own_hash: str | None, staff_secret: str) -> Iterator[str]:
     """The user, whom his own password and the dashboards' key let in."""
-    ways = [f"bcrypt_hash BY {_text(own_hash)}"] if own_hash else []
-    ways.append(f"bcrypt_hash BY {_text(server_hashed(dashboards_key(staff_secret, person.login)))}")
+    ways = [f"bcrypt_hash BY {quoted_text(own_hash)}"] if own_hash else []
+    ways.append(f"bcrypt_hash BY {quoted_text(server_hashed(dashboards_key(staff_secret, person.login)))}")
     until = (
-        f" VALID UNTIL {_text(f'{person.valid_until} 00:00:00 Asia/Shanghai')}" if person.valid_until else ""
+        f" VALID UNTIL {quoted_text(f'{person.valid_until} 00:00:00 Asia/Shanghai')}"
+        if person.valid_until
+        else ""
     )
-    name = _name(person.login)
+    name = quoted_name(person.login)
     identified = f"IDENTIFIED WITH {', '.join(ways)}{until}"
     yield f"CREATE USER IF NOT EXISTS {name} {identified}"
     yield f"ALTER USER {name} {identified} SETTINGS PROFILE {PREFIX}staff"
@@ -115,17 +118,17 @@ def _policies(staff: Staff, database: str, service: str) -> Iterator[str]:
     nothing)."""
     for table in staff.tables:
         yield (
-            f"CREATE ROW POLICY OR REPLACE {PREFIX}hub ON {_name(database)}.{_name(table)}"
-            f" USING 1 TO {_name(service)}"
+            f"CREATE ROW POLICY OR REPLACE {PREFIX}hub ON {quoted_name(database)}.{quoted_name(table)}"
+            f" USING 1 TO {quoted_name(service)}"
         )
     for person in staff.people:
         jurisdiction = jurisdiction_of(person, staff.places)
         filters = _filters(jurisdiction, staff.tables, database)
         for table in staff.tables:
             yield (
-                f"CREATE ROW POLICY OR REPLACE {_name(PREFIX + person.login)}"
-                f" ON {_name(database)}.{_name(table)}"
-                f" USING {filters.get(table, '1')} TO {_name(person.login)}"
+                f"CREATE ROW POLICY OR REPLACE {quoted_name(PREFIX + person.login)}"
+                f" ON {quoted_name(database)}.{quoted_name(table)}"
+                f" USING {filters.get(table, '1')} TO {quoted_name(person.login)}"
             )
 
 
@@ -134,11 +137,3 @@ def _filters(
 ) -> dict[str, str]:
     closed = {} if jurisdiction.whole else {table: NOTHING for table in tables if table in THROUGH_VIEWS}
     return row_filters(jurisdiction, tables, database) | closed
-
-
-def _name(name: str) -> str:
-    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from warehouse.jurisdiction import Jurisdiction
+from warehouse.quoting import quoted_name, quoted_text
 
 NOTHING: Final = "0"
 """A condition that holds for no row."""
@@ -128,12 +129,12 @@ def _record_keys(jurisdiction: Jurisdiction, database: str) -> str:
 
 
 def _campaigns(jurisdiction: Jurisdiction, _: str) -> str:
-    visible = ", ".join(_text(code) for code in sorted(jurisdiction.visible_regions))
+    visible = ", ".join(quoted_text(code) for code in sorted(jurisdiction.visible_regions))
     return f"empty(regions) OR hasAny(regions, [{visible}]::Array(String))"
 
 
 def _targets(jurisdiction: Jurisdiction, _: str) -> str:
-    own = ", ".join(_text(name) for name in sorted(jurisdiction.own_accounts))
+    own = ", ".join(quoted_text(name) for name in sorted(jurisdiction.own_accounts))
     return f"hasAny(targets, [{own}])" if own else NOTHING
 
 
@@ -155,17 +156,9 @@ _SPECIAL: Final[Mapping[str, _Rule]] = {
 
 def _in_place(condition: str, database: str) -> str:
     """A condition with the database in the place of its `@`: a setting knows no current one."""
-    return condition.replace("@", _name(database))
+    return condition.replace("@", quoted_name(database))
 
 
 def _among(column: str, values: Iterable[str]) -> str:
-    listed = ", ".join(_text(value) for value in sorted(values))
+    listed = ", ".join(quoted_text(value) for value in sorted(values))
     return f"{column} IN ({listed})" if listed else NOTHING
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _name(name: str) -> str:
-    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
