@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, cast
@@ -39,11 +40,8 @@ _LONG: Final = 100_000
 def stream(settings: Settings) -> Iterator[Finding]:
     """Whether the log can be opened, and how far behind it the warehouse is."""
     where = f"Kafka {settings.kafka}" if settings.kafka else "内置日志"
-    log = open_log(settings)
-    try:
+    with closing(open_log(settings)) as log:
         lag = sum(of.lag for of in measure_progress(log).values())
-    finally:
-        log.close()
     words = f"{where}，待入库 {lag:,} 条"
     if lag > _LONG:
         yield Finding("数据流", "warning", words, "确认 loader 在运行（fenghuo status），看 logs/loader.log")
@@ -53,22 +51,16 @@ def stream(settings: Settings) -> Iterator[Finding]:
 
 def warehouse(settings: Settings) -> Iterator[Finding]:
     """Whether the warehouse answers, in the same time, with this version's tables."""
-    reader = warehouse_to_read(settings)
-    try:
+    with closing(warehouse_to_read(settings)) as reader:
         yield from _warehouse_itself(reader)
         yield from _tables(reader)
-    finally:
-        reader.close()
 
 
 def deeds(settings: Settings) -> Iterator[Finding]:
     """When each room last did what it is for, and what waits for a person."""
-    reader = warehouse_to_read(settings)
-    try:
+    with closing(warehouse_to_read(settings)) as reader:
         yield from _rooms(reader)
         yield from _letters(reader)
-    finally:
-        reader.close()
 
 
 def dashboards(settings: Settings) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
@@ -28,11 +29,8 @@ _ACTS: Final[Mapping[str, tuple[Severity, str]]] = {
 
 def grants(settings: Settings) -> Iterator[Finding]:
     """Accounts whose owner has to authorise again, as the gatherer last found them."""
-    reader = warehouse_to_read(settings)
-    try:
+    with closing(warehouse_to_read(settings)) as reader:
         rows = reader.query_file(_SQL / "doctor_grants.sql")
-    finally:
-        reader.close()
     remedy = "请账号主人授权：fenghuo auth status"
     acts = [_waiting(row) for row in rows if row["state"] in _ACTS]
     for severity, words, accounts, named in acts:
@@ -46,11 +44,8 @@ def grants(settings: Settings) -> Iterator[Finding]:
 
 def exports(settings: Settings) -> Iterator[Finding]:
     """Accounts whose sheet is late."""
-    reader = warehouse_to_read(settings)
-    try:
+    with closing(warehouse_to_read(settings)) as reader:
         rows = reader.query_file(_SQL / "status_exports.sql")
-    finally:
-        reader.close()
     late = [str(row["account_id"]) for row in rows if row["days_late"]]
     if late:
         words = f"{len(late)} 个账号的导出表逾期：{'、'.join(late[:_SHOWN])}"
