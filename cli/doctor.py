@@ -35,6 +35,7 @@ _CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("导出表", trust.exports),
     ("证书", trust.certificates),
     ("看板", services.dashboards),
+    ("后台任务", services.workers),
 )
 _MARKS: Final = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "error": "[red]✗[/]"}
 

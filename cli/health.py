@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
-from typing import Annotated
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Annotated, Final
 
 import typer
 import uvicorn
@@ -14,25 +15,35 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from cli.checks.services import ROOMS, last_deeds, room_finding
-from cli.context import begin, console, require_free_port, warehouse_to_read
+from cli.checks import services
+from cli.checks.finding import Check
+from cli.context import begin, console, require_free_port
 from cli.figures import Health, prometheus_text
 from hub.errors import ConfigError
 
 app = typer.Typer(no_args_is_help=True, help="The hub's own health, for Prometheus.")
+
+PARTS: Final[dict[str, Check]] = {
+    **{room: partial(services.deed, room) for room in services.ROOMS},
+    "dashboards": services.dashboards,
+    "worker": services.worker_here,
+    "beat": services.beat,
+    "pages": services.pages,
+}
+"""What `fenghuo health check` can be asked about; each check yields one finding."""
 
 _TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @app.command()
 def serve() -> None:
-    """Answer /metrics and /healthz on 127.0.0.1 until stopped."""
+    """Answer /metrics and /healthz until stopped, on FENGHUO_LISTEN (127.0.0.1)."""
     settings = begin()
-    require_free_port(settings.health_port, "FENGHUO_HEALTH_PORT")
-    console.print(f"http://127.0.0.1:{settings.health_port}/metrics")
+    require_free_port(settings.health_port, "FENGHUO_HEALTH_PORT", settings.listen)
+    console.print(f"{settings.here(settings.health_port)}/metrics")
     uvicorn.run(
         build_app(Health(settings)),
-        host="127.0.0.1",
+        host=settings.listen,
         port=settings.health_port,
         log_config=None,
         access_log=False,
@@ -52,14 +63,17 @@ def show() -> None:
 
 @app.command()
 def check(
-    room: Annotated[str, typer.Argument(help="crawlers, warehouse or alerts.", metavar="ROOM")],
+    part: Annotated[str, typer.Argument(help=f"{', '.join(PARTS)}.", metavar="PART")],
 ) -> None:
-    """Leave with 0 where a room did what it is for lately, else say why not; for health checks."""
+    """Leave with 0 where a part is well, else say why not; for health checks.
+
+    crawlers, warehouse and alerts are well where they did what they are for lately, wherever they run; the
+    others where that of this machine answers.
+    """
     settings = begin(logging.CRITICAL)
-    if room not in ROOMS:
-        raise ConfigError(f"There is no room {room}; say one of {', '.join(ROOMS)}.")
-    with closing(warehouse_to_read(settings)) as reader:
-        finding = room_finding(room, last_deeds(reader).get(room))
+    if part not in PARTS:
+        raise ConfigError(f"There is no part {part}; say one of {', '.join(PARTS)}.")
+    [finding] = PARTS[part](settings)
     console.print(f"{finding.part}：{finding.words}", markup=False)
     raise typer.Exit(int(finding.severity != "ok"))
 

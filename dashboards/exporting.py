@@ -27,6 +27,8 @@ _SILENT: Final[dict[str, tuple[Any, ...]]] = {
     "datasets": (None, False, 0, {}),
 }
 _OF_PARAMS: Final = ("datasource", "slice_id", "dashboards", "dashboardId", "annotation_layers")
+_OF_INSTALLATION: Final = ("sqlalchemy_uri", "allow_file_upload", "allow_run_async")
+"""Where the warehouse is, and whether there is a worker, belong to the installation, not to the asset."""
 _OF_METADATA: Final = ("color_scheme_domain", "map_label_colors")
 _COLUMN_DEFAULTS: Final[Asset] = {"is_active": True, "groupby": True, "filterable": True, "is_dttm": False}
 
@@ -73,8 +75,7 @@ def _chart(asset: Asset) -> Asset:
 
 def _database(asset: Asset, original: Asset) -> Asset:
     asset = {key: value for key, value in asset.items() if key != "allow_csv_upload"}
-    # Where the warehouse is belongs to the installation, not to the asset.
-    return asset | {key: original[key] for key in ("sqlalchemy_uri", "allow_file_upload") if key in original}
+    return asset | {key: original[key] for key in _OF_INSTALLATION if key in original}
 
 
 def _dataset(asset: Asset, original: Asset) -> Asset:
