@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
-from dashboards.asset_files import as_text, read_assets
+from dashboards.asset_files import as_text, parsed, read_assets
 from dashboards.exporting import as_files
 from dashboards.metadata import identity, metadata_uri, superset_home
 from dashboards.phone import phone_version
@@ -178,7 +178,7 @@ def database_uri(settings: Settings) -> str:
 
 def _dataset_columns() -> dict[str, list[str]]:
     """The columns of each dataset by its name."""
-    datasets = [yaml.safe_load(text) for path, text in read_assets().items() if path.startswith("datasets/")]
+    datasets = [parsed(text) for path, text in read_assets().items() if path.startswith("datasets/")]
     return {
         str(asset["table_name"]): [str(column["column_name"]) for column in asset["columns"]]
         for asset in datasets
@@ -218,13 +218,13 @@ def _with_phones(assets: dict[str, str]) -> dict[str, str]:
     phones = {}
     for path, text in assets.items():
         if path.startswith("dashboards/"):
-            version_for_phones = phone_version(yaml.safe_load(text))
+            version_for_phones = phone_version(parsed(text))
             phones[f"dashboards/{version_for_phones['slug']}.yaml"] = as_text(version_for_phones, "")
     return assets | phones
 
 
 def _with_place(path: str, text: str, settings: Settings) -> str:
-    asset: dict[str, Any] = yaml.safe_load(text)
+    asset: dict[str, Any] = parsed(text)
     if path == _DATABASE_FILE:
         asset["sqlalchemy_uri"] = database_uri(settings)
         # With a queue there is a worker, and a long statement in SQL Lab keeps no page waiting.

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from celery.schedules import crontab
 
-BEAT_FILE: Final = "beat"
-"""The file in Superset's folder in which the beat keeps when it last handed out what."""
+from dashboards.workers import BEAT_FILE
 
 _STATEMENTS_KEPT_DAYS: Final = 180
 """How long SQL Lab remembers a statement; who ran what stays in the audit log."""

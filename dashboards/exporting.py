@@ -12,9 +12,7 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-import yaml
-
-from dashboards.asset_files import as_text, comment_of
+from dashboards.asset_files import as_text, comment_of, parsed
 from dashboards.links import PHONE
 
 Asset = dict[str, Any]
@@ -39,8 +37,8 @@ def as_files(exported: dict[str, str], known: dict[str, str]) -> dict[str, str]:
     Versions for phones are left out, since `apply` derives them. An unknown asset gets the name that
     Superset gave it.
     """
-    assets = {path: yaml.safe_load(text) for path, text in exported.items()}
-    originals = {path: yaml.safe_load(text) for path, text in known.items()}
+    assets = {path: parsed(text) for path, text in exported.items()}
+    originals = {path: parsed(text) for path, text in known.items()}
     paths = {asset["uuid"]: path for path, asset in originals.items() if "uuid" in asset}
     chart_ids = _chart_ids(originals)
     files = {"metadata.yaml": known["metadata.yaml"]}

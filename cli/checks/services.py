@@ -8,11 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, cast
 
-import httpx
-
 from cli.checks.finding import Finding
 from cli.context import warehouse_to_read
-from dashboards.background import BEAT_SECONDS, answering_workers, beat_written_at
 from hub.settings import Settings
 from streams.opening import open_log
 from warehouse.client import Warehouse
@@ -64,62 +61,19 @@ def deeds(settings: Settings) -> Iterator[Finding]:
         yield from _letters(reader)
 
 
-def deed(room: str, settings: Settings) -> Iterator[Finding]:
-    """When one room of ROOMS last did what it is for."""
-    with closing(warehouse_to_read(settings)) as reader:
-        yield room_finding(room, last_deeds(reader).get(room))
+def crawlers(settings: Settings) -> Iterator[Finding]:
+    """When gatherers last succeeded."""
+    yield _deed("crawlers", settings)
 
 
-def dashboards(settings: Settings) -> Iterator[Finding]:
-    """Whether Superset answers."""
-    address = settings.here(settings.superset_port)
-    try:
-        httpx.get(f"{address}/health", timeout=3, trust_env=False).raise_for_status()
-    except httpx.HTTPError:
-        yield Finding(
-            "看板", "error", f"{address} 没有回应", "启动 Superset（fenghuo up），看 logs/superset.log"
-        )
-    else:
-        yield Finding("看板", "ok", f"{address} 正常")
+def loader(settings: Settings) -> Iterator[Finding]:
+    """When loaders last succeeded."""
+    yield _deed("warehouse", settings)
 
 
-def workers(settings: Settings) -> Iterator[Finding]:
-    """Where dashboards have a queue: whether anybody works on it."""
-    if settings.redis is None:
-        return
-    names = answering_workers(settings, here=False)
-    if names:
-        yield Finding("后台任务", "ok", f"{len(names)} 个后台进程正常")
-    else:
-        yield Finding("后台任务", "error", "没有后台进程回应", "启动 fenghuo dashboards worker，看它的日志")
-
-
-def worker_here(settings: Settings) -> Iterator[Finding]:
-    """Whether this machine's worker answers."""
-    if answering_workers(settings, here=True):
-        yield Finding("后台任务", "ok", "后台进程正常")
-    else:
-        yield Finding("后台任务", "error", "本机的后台进程没有回应", "看 fenghuo dashboards worker 的日志")
-
-
-def beat(settings: Settings) -> Iterator[Finding]:
-    """Whether this machine's beat still keeps its file."""
-    at = beat_written_at(settings)
-    if at is not None and datetime.now(UTC) - at < timedelta(seconds=BEAT_SECONDS):
-        yield Finding("定时任务", "ok", "定时进程正常")
-    else:
-        yield Finding("定时任务", "error", "定时进程不再记录", "看 fenghuo dashboards beat 的日志")
-
-
-def pages(settings: Settings) -> Iterator[Finding]:
-    """Whether the pages of health answer."""
-    address = settings.here(settings.health_port)
-    try:
-        httpx.get(f"{address}/metrics", timeout=10, trust_env=False).raise_for_status()
-    except httpx.HTTPError:
-        yield Finding("监控页", "error", f"{address} 没有回应", "启动 fenghuo health serve，看它的日志")
-    else:
-        yield Finding("监控页", "ok", f"{address} 正常")
+def alerts(settings: Settings) -> Iterator[Finding]:
+    """When silences were last judged."""
+    yield _deed("alerts", settings)
 
 
 def _warehouse_itself(reader: Warehouse) -> Iterator[Finding]:
@@ -145,6 +99,11 @@ def _tables(reader: Warehouse) -> Iterator[Finding]:
         yield Finding("表结构", "error", words, "升级程序，或从旧版本的备份恢复")
     if not missing and not unknown:
         yield Finding("表结构", "ok", "与程序一致")
+
+
+def _deed(room: str, settings: Settings) -> Finding:
+    with closing(warehouse_to_read(settings)) as reader:
+        return room_finding(room, last_deeds(reader).get(room))
 
 
 def _rooms(reader: Warehouse) -> Iterator[Finding]:
