@@ -39,6 +39,11 @@ def identity(settings: Settings) -> str:
     """
     if settings.superset_database is None:
         return ""
+    return str(ask(settings, _IDENTITY))
+
+
+def ask(settings: Settings, sql: str) -> object:
+    """The one value that a statement of ours gives in the PostgreSQL database. Raises Unavailable."""
     try:
         connection = psycopg2.connect(metadata_uri(settings), connect_timeout=_CONNECT_SECONDS)
     except psycopg2.OperationalError as error:
@@ -47,8 +52,8 @@ def identity(settings: Settings) -> str:
         ) from None
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_IDENTITY)
-            return str(cursor.fetchone()[0])
+            cursor.execute(sql)
+            return cursor.fetchone()[0]
     finally:
         connection.close()
 

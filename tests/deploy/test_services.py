@@ -5,13 +5,14 @@ What no test here sees is Docker itself: networks, volumes, limits, and the imag
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -197,13 +198,11 @@ def test_an_answer_is_kept_in_redis(site: Site, servers: tuple[Path, Server, Ser
 
 
 def test_supersets_own_is_in_postgresql(site: Site) -> None:
-    connection = psycopg2.connect(site.settings("superset").secret("superset_database"))
-    with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT username FROM ab_user ORDER BY username")
-        assert cursor.fetchall() == [("admin",), (ANALYST,)]
+    database = site.settings("superset").secret("superset_database")
+    assert [login for login, _ in people(database)] == ["admin", ANALYST]
+    with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM dashboards")
         assert cursor.fetchone()[0] > 5
-    connection.close()
     assert not (site.places.folder / "data" / "superset" / "superset.db").exists()
 
 
@@ -248,3 +247,40 @@ def test_the_jobs_may_run_again_and_change_nothing(site: Site, admin: Visitor) -
 
 def test_no_secret_is_made_beside_those_of_the_files(site: Site) -> None:
     assert not (site.places.folder / "data" / "secrets").exists()
+
+
+def test_supersets_own_comes_back_from_a_backup(site: Site, tmp_path: Path) -> None:
+    made = site.run("superset", "backup", str(tmp_path / "today"))
+    assert made.returncode == 0, made.stderr
+    before = site.settings("superset").secret("superset_database")
+    emptied = f"{before.rpartition('/')[0]}/restored"
+    with closing(psycopg2.connect(before)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("CREATE DATABASE restored")
+    without = restored(site, tmp_path, "")
+    assert "in PostgreSQL: name it with FENGHUO_SUPERSET_DATABASE" in without.stderr
+    full = restored(site, tmp_path, before)
+    assert "holds tables already" in full.stderr
+    assert restored(site, tmp_path, emptied).returncode == 0
+    assert people(emptied) == people(before)
+
+
+def restored(site: Site, folder: Path, database: str) -> subprocess.CompletedProcess[str]:
+    """The backup in `folder` brought into another machine's data and another database."""
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith("FENGHUO_")},
+        "FENGHUO_DATA": str(folder / "another"),
+        "FENGHUO_CLICKHOUSE_PORT": str(free_port()),
+        "FENGHUO_SUPERSET_DATABASE": database,
+    }
+    command = [sys.executable, "-m", "cli", "restore", str(folder / "today")]
+    return subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def people(database: str) -> list[tuple[Any, ...]]:
+    with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT username, password FROM ab_user ORDER BY username")
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
