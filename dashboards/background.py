@@ -14,7 +14,8 @@ from dashboards.bootstrap import superset_environment
 from dashboards.workers import NODE, require_redis
 from hub.settings import Settings
 
-_APP: Final = "superset.tasks.celery_app:app"
+_WORKER: Final = "superset.tasks.celery_app:app"
+_BEAT: Final = "dashboards.beat:app"
 _PROCESSES: Final = 2
 
 
@@ -22,15 +23,15 @@ def worker_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     """The command of a worker, and what its environment needs besides. Raises ConfigError without Redis."""
     require_redis(settings)
     options = ["--hostname", f"{NODE}@%h", "--concurrency", str(_PROCESSES), "--optimization", "fair"]
-    return _celery("worker", *options, "--loglevel", "WARNING"), superset_environment(settings)
+    return _celery(_WORKER, "worker", *options, "--loglevel", "WARNING"), superset_environment(settings)
 
 
 def beat_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     """The command of the beat, of which there must be one. Raises ConfigError without Redis."""
     require_redis(settings)
     # Its mark of who runs would outlive a machine that lost its power.
-    return _celery("beat", "--pidfile=", "--loglevel", "WARNING"), superset_environment(settings)
+    return _celery(_BEAT, "beat", "--pidfile=", "--loglevel", "WARNING"), superset_environment(settings)
 
 
-def _celery(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "--app", _APP, *arguments]
+def _celery(app: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "--app", app, *arguments]

@@ -20,6 +20,7 @@ def celery_config(redis: str, home: str) -> dict[str, Any]:
     return {
         "broker_url": redis,
         "result_backend": redis,
+        "timezone": "Asia/Shanghai",
         "imports": ("superset.sql_lab", "superset.tasks.scheduler"),
         "worker_prefetch_multiplier": 1,
         "worker_hijack_root_logger": False,
