@@ -74,11 +74,12 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Se
 
 
 @pytest.fixture(scope="module")
-def site(servers: tuple[Path, Server, Server], kafka_bootstrap: str) -> Iterator[Site]:
-    """The services, started as the file orders them, when the demo's accounts are in the warehouse."""
+def places(servers: tuple[Path, Server, Server], kafka_bootstrap: str) -> Places:
+    """Where everything is that the services ask."""
     secrets, database, cache = servers
     folder = secrets.parent / "site"
-    places = Places(
+    copy_roster(ACCOUNTS, EXAMPLE_ROSTER, folder / "configuration" / "roster")
+    return Places(
         folder,
         secrets,
         kafka=kafka_bootstrap,
@@ -88,18 +89,31 @@ def site(servers: tuple[Path, Server, Server], kafka_bootstrap: str) -> Iterator
         superset_port=free_port(),
         health_port=free_port(),
     )
-    copy_roster(ACCOUNTS, EXAMPLE_ROSTER, folder / "configuration" / "roster")
-    demo = Settings(
-        data=folder / "demo",
-        roster=folder / "configuration" / "roster",
+
+
+@pytest.fixture(scope="module")
+def demo(places: Places) -> Settings:
+    """A demo province of the few accounts, three weeks old."""
+    settings = Settings(
+        data=places.folder / "demo",
+        roster=places.folder / "configuration" / "roster",
         demo_port=free_port(),
         _env_file=None,  # type: ignore[call-arg]
     )
-    make_province(demo, days=20, seed=119)
+    make_province(settings, days=20, seed=119)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def site(places: Places, demo: Settings) -> Iterator[Site]:
+    """The services, started as the file orders them, when the demo's accounts are in the warehouse.
+
+    In the end all are told to stop as Docker does it, and must have within the time the file gives them.
+    """
     site = Site(places, demo_environment(demo))
     with ExitStack() as beside:
-        beside.enter_context(process(("warehouse", "serve"), _beside(site, demo), folder))
-        beside.enter_context(process(("demo", "serve"), _beside(site, demo), folder))
+        for command in (("warehouse", "serve"), ("demo", "serve")):
+            beside.enter_context(process(command, _beside(site, demo), places.folder))
         try:
             _start(site)
             yield site
