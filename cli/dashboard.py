@@ -11,14 +11,7 @@ import typer
 from cli.context import begin, console, require_free_port
 from dashboards.asset_files import ASSETS, read_assets
 from dashboards.background import beat_command, worker_command
-from dashboards.bootstrap import (
-    bring_staff_in,
-    dashboard_url,
-    export_assets,
-    import_assets,
-    prepare,
-    serve_command,
-)
+from dashboards.bootstrap import apply, dashboard_url, export_assets, prepare, serve_command
 from hub.files import replace_file
 
 app = typer.Typer(no_args_is_help=True, help="Superset and its dashboards.")
@@ -31,15 +24,13 @@ def prepare_command() -> None:
     console.print("Superset is prepared.")
 
 
-@app.command()
-def apply() -> None:
+@app.command("apply")
+def apply_command() -> None:
     """Create or update the dashboards from dashboards/assets and the staff's users and rules.
 
     Dashboards of ours that are gone from dashboards/assets are removed.
     """
-    settings = begin()
-    import_assets(settings)
-    bring_staff_in(settings)
+    apply(begin())
     console.print("The dashboards are up to date.")
 
 

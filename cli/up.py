@@ -34,7 +34,7 @@ from cli.steps import Advance, Steps
 from cli.supervisor import Child, Supervisor, fenghuo
 from cli.tables import overview_tables
 from crawlers.sites import load_sites
-from dashboards.bootstrap import bring_staff_in, dashboard_url, import_assets, serve_command
+from dashboards.bootstrap import apply, dashboard_url, serve_command
 from hub.clock import BEIJING, SystemClock
 from hub.errors import AlreadyRunning, DiskFull, FenghuoError, Unavailable
 from hub.roster import load_roster
@@ -189,8 +189,7 @@ class _Hub:
             if self._preparation and self._preparation.wait() != 0:
                 raise FenghuoError(f"Superset could not be prepared; see {self._log('superset-prepare')}.")
         with self._steps.step("Dashboards brought in"):
-            import_assets(self._settings)
-            bring_staff_in(self._settings)
+            apply(self._settings)
         with self._steps.step("Superset answers"):
             command, environment = serve_command(self._settings)
             child = self._supervisor.start("superset", command, {**self._environment, **environment})

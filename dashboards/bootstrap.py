@@ -16,7 +16,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import yaml
@@ -63,6 +63,11 @@ def prepare(settings: Settings) -> bool:
     return new
 
 
+def apply(settings: Settings) -> None:
+    """`import_assets` and `bring_staff_in`; Superset starts once for both, or not at all."""
+    _do(settings, _assets_due(settings), _staff_due(settings))
+
+
 def import_assets(settings: Settings) -> bool:
     """Create or update what `dashboards/assets` describes; True when there was something to do.
 
@@ -72,16 +77,7 @@ def import_assets(settings: Settings) -> bool:
     Needs `prepare` before it, and the warehouse running, whose tables Superset looks at.
     Raises FenghuoError when Superset refuses; its log is named.
     """
-    assets = _adapted(_with_phones(read_assets()), settings)
-    passwords = {_DATABASE_FILE: settings.secret("clickhouse_password")}
-    mark = superset_home(settings) / "imported"
-    wanted = json.dumps([assets, passwords, version("apache-superset"), identity(settings)], sort_keys=True)
-    state = _keyed_digest(settings, wanted)
-    if _read(mark) == state:
-        return False
-    _run_inside(settings, {"assets": assets, "passwords": passwords})
-    _write(mark, state)
-    return True
+    return _do(settings, _assets_due(settings))
 
 
 def bring_staff_in(settings: Settings) -> bool:
@@ -90,33 +86,9 @@ def bring_staff_in(settings: Settings) -> bool:
 
     Needs the warehouse running. Raises FenghuoError when Superset refuses; its log is named.
     """
-    home = superset_home(settings)
-    if not (home / "imported").exists():
+    if not (superset_home(settings) / "imported").exists():
         return False
-    mark = home / "staff"
-    known = _known_staff(mark, identity(settings))
-    warehouse = connect(settings, readonly=True)
-    try:
-        today = beijing_day(SystemClock().now())
-        wanted = wanted_staff(warehouse, _dataset_columns(), today, known.get("passwords", {}))
-    finally:
-        warehouse.close()
-    if not wanted["people"] and not known:
-        return True  # nobody is entered and nobody ever was: Superset need not be started for that
-    marks = wanted.pop("marks")
-    state = _keyed_digest(settings, json.dumps([wanted, marks], sort_keys=True))
-    if known.get("state") != state:
-        _run_inside(settings, {"staff": wanted})
-        _write(
-            mark,
-            json.dumps(
-                {
-                    "state": _settled(settings, wanted, marks),
-                    "passwords": marks,
-                    "database": identity(settings),
-                }
-            ),
-        )
+    _do(settings, _staff_due(settings))
     return True
 
 
@@ -174,6 +146,51 @@ def database_uri(settings: Settings) -> str:
     user, database = quote(settings.clickhouse_user, safe=""), quote(settings.clickhouse_database, safe="")
     address = f"clickhousedb://{user}:{_MASK}@{given.hostname}:{port}/{database}"
     return f"{address}?secure=true" if secure else address
+
+
+class _Due(NamedTuple):
+    """Something to be done inside Superset, and the mark that says it has been."""
+
+    order: dict[str, Any]
+    mark: Path
+    state: str
+
+
+def _do(settings: Settings, *wanted: _Due | None) -> bool:
+    """Do what is due in one process; True when there was something."""
+    due = [one for one in wanted if one is not None]
+    if due:
+        _run_inside(settings, {key: value for one in due for key, value in one.order.items()})
+    for one in due:
+        _write(one.mark, one.state)
+    return bool(due)
+
+
+def _assets_due(settings: Settings) -> _Due | None:
+    assets = _adapted(_with_phones(read_assets()), settings)
+    passwords = {_DATABASE_FILE: settings.secret("clickhouse_password")}
+    mark = superset_home(settings) / "imported"
+    wanted = json.dumps([assets, passwords, version("apache-superset"), identity(settings)], sort_keys=True)
+    state = _keyed_digest(settings, wanted)
+    return None if _read(mark) == state else _Due({"assets": assets, "passwords": passwords}, mark, state)
+
+
+def _staff_due(settings: Settings) -> _Due | None:
+    mark, database = superset_home(settings) / "staff", identity(settings)
+    known = _known_staff(mark, database)
+    warehouse = connect(settings, readonly=True)
+    try:
+        today = beijing_day(SystemClock().now())
+        wanted = wanted_staff(warehouse, _dataset_columns(), today, known.get("passwords", {}))
+    finally:
+        warehouse.close()
+    if not wanted["people"] and not known:
+        return None  # nobody is entered and nobody ever was: Superset need not be started for that
+    marks = wanted.pop("marks")
+    if known.get("state") == _keyed_digest(settings, json.dumps([wanted, marks], sort_keys=True)):
+        return None
+    settled = {"state": _settled(settings, wanted, marks), "passwords": marks, "database": database}
+    return _Due({"staff": wanted}, mark, json.dumps(settled))
 
 
 def _dataset_columns() -> dict[str, list[str]]:

@@ -125,7 +125,7 @@ class Site:
             ended = [name for name, process in self._processes.items() if process.poll() is not None]
             assert not ended, self.words(*ended)
             assert time.monotonic() < deadline, self.words(*names)
-            time.sleep(0.5)
+            time.sleep(1.0)
 
     def stop(self) -> dict[str, int]:
         """Ask all to end, as Docker does; the exit codes of those that did within their time."""
