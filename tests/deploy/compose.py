@@ -12,6 +12,9 @@ ROOT: Final = Path(__file__).parents[2]
 BASE: Final = "docker-compose.yml"
 CLUSTER: Final = "docker-compose.cluster.yml"
 
+_REPLACED: Final = ("command", "entrypoint", "test")
+"""Lists that one file's replaces another's."""
+
 Service = dict[str, Any]
 
 
@@ -53,11 +56,17 @@ def _merged(under: Any, upon: Any) -> Any:
         under = dict.fromkeys(under)  # networks, by name or with options
     if isinstance(under, dict) and isinstance(upon, dict):
         keys = [*under, *(key for key in upon if key not in under)]
-        return {key: _merged(under.get(key), upon[key]) if key in upon else under[key] for key in keys}
+        return {key: _of(key, under, upon) for key in keys}
     if isinstance(under, list) and isinstance(upon, list):
         targets = {_target(one) for one in upon}
         return [one for one in under if _target(one) not in targets] + upon
     return upon
+
+
+def _of(key: str, under: dict[str, Any], upon: dict[str, Any]) -> Any:
+    if key not in upon:
+        return under[key]
+    return upon[key] if key in _REPLACED else _merged(under.get(key), upon[key])
 
 
 def _target(entry: Any) -> str:
