@@ -149,8 +149,8 @@ def _start(site: Site) -> None:
     for name in site.lasting:
         if name.startswith("superset"):
             site.start(name)
-    site.wait_until(lambda: _all_is_loaded(site), "gatherer", "loader")
     site.wait_until(lambda: _answers(site.places.superset_port, "/health"), "superset")
+    site.wait_until(lambda: _all_is_loaded(site), "gatherer", "loader")
 
 
 def _all_is_loaded(site: Site) -> bool:
