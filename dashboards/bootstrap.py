@@ -26,9 +26,10 @@ from dashboards.exporting import as_files
 from dashboards.phone import phone_version
 from dashboards.staff import wanted_staff
 from hub.clock import SystemClock, beijing_day
-from hub.errors import FenghuoError
+from hub.errors import ConfigError, FenghuoError
 from hub.settings import Settings
 from warehouse.client import connect
+from warehouse.passwords import require_good
 
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
@@ -45,8 +46,10 @@ _THREADS: Final = 8
 def prepare(settings: Settings) -> bool:
     """Make or upgrade Superset's metadata database and its user `admin`; True when the database is new.
 
-    Takes about half a minute the first time. Raises FenghuoError when Superset refuses; its log is named.
+    Takes about half a minute the first time. Raises ConfigError for a password that is easily guessed, and
+    FenghuoError when Superset refuses; its log is named.
     """
+    _require_good_password(settings)
     home = _home(settings)
     mark = home / "prepared"
     state = _prepared_state(settings)
@@ -143,6 +146,13 @@ def database_uri(settings: Settings) -> str:
     user, database = quote(settings.clickhouse_user, safe=""), quote(settings.clickhouse_database, safe="")
     address = f"clickhousedb://{user}:{_MASK}@{given.hostname}:{port}/{database}"
     return f"{address}?secure=true" if secure else address
+
+
+def _require_good_password(settings: Settings) -> None:
+    try:
+        require_good(settings.secret("superset_admin_password"), "admin")
+    except ConfigError as error:
+        raise ConfigError(f"FENGHUO_SUPERSET_ADMIN_PASSWORD: {error.sentence}") from None
 
 
 def _dataset_columns() -> dict[str, list[str]]:
