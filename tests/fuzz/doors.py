@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
+import lz4.frame
+import zstandard
 from starlette.types import Message, Scope
 
 from hub.errors import FenghuoError
@@ -34,13 +37,13 @@ REQUESTS: Final = (
         )
     ),
     _PARTS.join(
-        (b"POST /", b"Content-Encoding: gzip\nAuthorization: Basic YTpi", b"\x1f\x8b\x08\x00\x00\x00\x00\x00")
+        (b"POST /", b"Content-Encoding: gzip\nAuthorization: Basic YTpi", gzip.compress(b"SELECT 1", mtime=0))
     ),
     _PARTS.join(
-        (b"POST /", b"Content-Encoding: zstd\nAuthorization: Basic YTpi", b"\x28\xb5\x2f\xfd\x04\x00\x01\x00")
+        (b"POST /", b"Content-Encoding: zstd\nAuthorization: Basic YTpi", zstandard.compress(b"SELECT 1"))
     ),
     _PARTS.join(
-        (b"POST /", b"Content-Encoding: lz4\nX-ClickHouse-Database: b", b"\x04\x22\x4d\x18\x64\x40\xa7")
+        (b"POST /", b"Content-Encoding: lz4\nX-ClickHouse-Database: b", lz4.frame.compress(b"SELECT 1"))
     ),
 )
 STATEMENTS: Final = (
