@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import replace
 from email.parser import BytesParser
@@ -143,7 +142,7 @@ def _credentials(request: Request) -> tuple[str, str]:
 def _basic(value: str) -> tuple[str, str]:
     try:
         user, _, password = b64decode(value, validate=True).decode("utf-8").partition(":")
-    except (Base64Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no UTF-8 under it
         raise _Refused(403, _AUTHENTICATION_FAILED, "The Authorization header cannot be read.") from None
     return user, password
 

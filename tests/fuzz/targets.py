@@ -81,7 +81,7 @@ def _sheet(data: bytes) -> None:
     for table in read_tables(Path("sheet"), data):
         for platform in best_platforms(table):
             header = find_header(table, platform)
-            if header is not None:
+            if header is not None and not header.ambiguous:  # which a person is asked about
                 read_rows(table, header)
 
 

@@ -70,6 +70,12 @@ class TestTheDoor:
         answer = httpx.post(str(web.base_url), content="SELECT 1", auth=auth)
         assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (403, "516")
 
+    @pytest.mark.parametrize("shown", ["Basic Y\xd4pi", "Basic ///", "Basic /w==", "Basic"])
+    def test_a_login_that_cannot_be_read_is_refused(self, web: httpx.Client, shown: str) -> None:
+        headers = [(b"Authorization", shown.encode("latin-1"))]
+        answer = httpx.post(str(web.base_url), content="SELECT 1", headers=headers)
+        assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (403, "516")
+
     def test_the_login_travels_in_any_of_clickhouses_ways(
         self, web: httpx.Client, login: tuple[str, str]
     ) -> None:
