@@ -68,7 +68,9 @@ def build_app(engine: Engine, logins: Logins, lifespan: Lifespan[Starlette] | No
     """The application: `/ping` for anybody, everything else for those whom `logins` admits."""
     door = _Door(engine, logins)
     routes = [Route("/ping", _ping), Route("/", door.answer, methods=["GET", "POST"])]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False  # it stumbles over a query that is no UTF-8
+    return app
 
 
 async def _ping(_: Request) -> Response:

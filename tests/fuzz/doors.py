@@ -90,7 +90,7 @@ def request(data: bytes) -> None:
     headers, _, body = rest.partition(_PARTS)
     app, loop = _door()
     status, answer = loop.run(_answer(app, _scope(line, headers), body))
-    if status not in (200, 307, 400, 403, 404, 405, 413, 500):
+    if status not in (200, 400, 403, 404, 405, 413, 500):
         raise AssertionError(f"status {status}")
     if status != 200:
         raise Refused(answer.decode("utf-8", "replace"))
