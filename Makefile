@@ -27,11 +27,12 @@ test: install check-system lint ## Run linters and all tests (Kafka, Chromium an
 check-system: install
 	@$(BIN)/python -m tests.system
 
-lint: install ## ruff, mypy --strict and the import table
+lint: install ## ruff, mypy --strict, the import table, known holes of packages, and secrets in files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.audit
 
 bench: install ## Time what has a figure: stream, loader, tagger, demo, replay
 	@$(BIN)/python -m tests.benchmarks

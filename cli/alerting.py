@@ -41,6 +41,7 @@ from hub.errors import ConfigError, Unavailable
 from hub.settings import Settings
 from warehouse.assigned_matching import match_assigned
 from warehouse.client import Warehouse, WarehouseError, connect
+from warehouse.migrations import require_not_newer
 from warehouse.releases import match_releases
 
 app = typer.Typer(no_args_is_help=True, help="What has stalled, whom we told, and what is done about it.")
@@ -59,6 +60,7 @@ def watch(
     """Match releases, judge silences and send what is new, until stopped."""
     settings = begin()
     warehouse = connect(settings)
+    require_not_newer(warehouse)
     notifier = open_notifier(settings, warehouse)
     post = open_report_post(settings, notifier.outbox)
     _again_and_again(warehouse, Judging.of(settings), notifier, every, post)

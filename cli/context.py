@@ -25,10 +25,12 @@ console = Console(highlight=False)
 """Standard output for people."""
 
 
-def begin(level: int = logging.INFO) -> Settings:
-    """Read the settings and set up logging. Raises ConfigError."""
+def begin(level: int | None = None) -> Settings:
+    """Read the settings and set up logging, at their level unless one is given. Raises ConfigError."""
     settings = load_settings()
-    configure_logging(settings.log_format, level)
+    configure_logging(
+        settings.log_format, level or logging.getLevelNamesMapping()[settings.log_level.upper()]
+    )
     return settings
 
 

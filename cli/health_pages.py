@@ -45,4 +45,6 @@ def build_app(health: Health) -> Starlette:
         words = {part: "ok" if up else "does not answer" for part, up in parts.items()}
         return JSONResponse(words, 200 if all(parts.values()) else 503)
 
-    return Starlette(routes=[Route("/metrics", metrics), Route("/healthz", healthz)], lifespan=lifespan)
+    app = Starlette(routes=[Route("/metrics", metrics), Route("/healthz", healthz)], lifespan=lifespan)
+    app.router.redirect_slashes = False  # it stumbles over a query that is no UTF-8
+    return app

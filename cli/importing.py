@@ -5,6 +5,7 @@ Everything is recognised, read and matched before anything is written; what cann
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -30,11 +31,14 @@ from hub.clock import BEIJING, SystemClock, require_utc
 from hub.errors import ConfigError
 from hub.roster import Account, Roster, load_roster
 from hub.settings import Settings
+from hub.tracing import current_trace, new_trace, traced
 from streams.dead_letters import DeadLetter, letter_of_payload
 from streams.opening import open_log
 from streams.publisher import Publisher
 from warehouse.account_posts import read_account_posts
 from warehouse.client import Warehouse
+
+logger = logging.getLogger(__name__)
 
 Item = TypeVar("Item")
 
@@ -234,14 +238,21 @@ def _publish(settings: Settings, files: Sequence[ExportFile], plans: Sequence[Pl
     publisher = Publisher(log)
     try:
         for file, plan in zip(files, plans, strict=True):
-            for record in _watched(file.path.name, plan.records):
-                publisher.publish(record)
-            for refusal in plan.refusals:
-                publisher.publish_dead(_letter(file, plan, refusal))
+            with traced(new_trace()):
+                _publish_one(publisher, file, plan)
         publisher.flush()
     finally:
         publisher.close()
         log.close()
+
+
+def _publish_one(publisher: Publisher, file: ExportFile, plan: Plan) -> None:
+    names = {"account": plan.account.account_id, "trace": current_trace()}
+    logger.info("%s is imported", file.path.name, extra=names)
+    for record in _watched(file.path.name, plan.records):
+        publisher.publish(record)
+    for refusal in plan.refusals:
+        publisher.publish_dead(_letter(file, plan, refusal))
 
 
 def _letter(file: ExportFile, plan: Plan, refusal: Refusal) -> DeadLetter:

@@ -23,7 +23,7 @@ from streams.opening import open_log
 from warehouse.assigned_matching import match_assigned
 from warehouse.client import Warehouse, connect
 from warehouse.loader import Loader
-from warehouse.migrations import migrate
+from warehouse.migrations import migrate, require_newest, require_not_newer
 from warehouse.releases import match_releases
 from warehouse.retention import apply, changes
 from warehouse.roster import sync_roster
@@ -38,8 +38,9 @@ def load(
 ) -> None:
     """Read the stream, tag each post, write batches to ClickHouse, then commit."""
     settings = begin()
-    log = open_log(settings)
-    loader = Loader(log, connect(settings), tagger_in_use(settings), SystemClock())
+    log, warehouse = open_log(settings), connect(settings)
+    require_not_newer(warehouse)
+    loader = Loader(log, warehouse, tagger_in_use(settings), SystemClock())
     chores = stream_chores(settings, log, SystemClock())
     try:
         if until_caught_up:
@@ -75,9 +76,16 @@ def serve() -> None:
 
 
 @app.command("migrate")
-def migrate_command() -> None:
-    """Create or update the tables and views, and take in the roster."""
-    prepare_warehouse(begin())
+def migrate_command(
+    to: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Refuse unless this is what they are brought to.")
+    ] = None,
+) -> None:
+    """Create or update the tables and views, and take in the roster. There is no way back but a backup."""
+    settings = begin()
+    if to is not None:
+        require_newest(to)
+    prepare_warehouse(settings)
     console.print("The warehouse is up to date.")
 
 

@@ -79,6 +79,9 @@ EpochSeconds = Annotated[int, Meta(ge=0, lt=4_102_444_800)]
 Count = Annotated[int, Meta(ge=0, le=10**13)]
 """A cumulative figure, as far as one can be true."""
 
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for an answer that is no such JSON: its text in no encoding, or nested deeply."""
+
 UNKNOWN_CODE: Final = Remedy(Reaction.BUG, "platform", "look the code up in the platform's documentation")
 
 
@@ -139,7 +142,7 @@ class ApiSpider(AccountSpider):
         response = await self._answered(visit, call)
         try:
             return msgspec.json.decode(response.body, type=answer, strict=False)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise CallError("platform", self._not_understood(visit, call, error)) from None
 
     async def try_call(self, visit: Visit, call: Call, answer: type[Answer]) -> Answer | None:
@@ -182,7 +185,7 @@ class ApiSpider(AccountSpider):
         for raw in items:
             try:
                 good.append(msgspec.json.decode(raw, type=item, strict=False))
-            except msgspec.MsgspecError as error:
+            except UNREADABLE as error:
                 reason = f"A post of {visit.account.account_id} cannot be read: {error}."
                 visit.reject(mask(reason), bytes(raw))
         return good
@@ -237,7 +240,7 @@ class ApiSpider(AccountSpider):
     def _error(self, visit: Visit, call: Call, response: Response) -> tuple[str, str] | None:
         try:
             error = self.error_of(response)
-        except msgspec.MsgspecError as mistake:
+        except UNREADABLE as mistake:
             raise CallError("platform", self._not_understood(visit, call, mistake)) from None
         if error is None and response.status >= 400:
             return str(response.status), "HTTP status"

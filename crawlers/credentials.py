@@ -67,7 +67,7 @@ def load_credentials(path: Path | None) -> Credentials:
         entries = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, str | int | float]])
     except OSError as error:
         raise ConfigError(f"The credentials file {path} cannot be read: {error.strerror}.") from None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise ConfigError(
             f"The credentials file {path} is no JSON like {{account: {{name: value}}}}; see docs/settings.md."
         ) from None

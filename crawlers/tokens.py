@@ -157,7 +157,7 @@ class Tokens:
             return
         try:
             self._grants = msgspec.json.decode(content, type=dict[str, Grant])
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             raise ConfigError(
                 f"The token file {self._file.path} is damaged; move it away, authorise its accounts again "
                 "and put their tokens into the credentials file."

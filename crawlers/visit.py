@@ -11,6 +11,7 @@ from crawlers.sightings import Sighting
 from hub.clock import Clock, beijing_day
 from hub.records import AccountSeen, CrawlFinished, MetricsSeen, Outcome, PostSeen, Record
 from hub.roster import Account
+from hub.tracing import new_trace, traced
 from streams.dead_letters import DeadLetter, letter_of_payload
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ class RecordSink(Protocol):
 
 
 class Visit:
-    """What one visit has done so far. All its records carry the instant at which it started.
+    """What one visit has done so far. All its records carry the instant at which it started, and its trace.
 
     `listed` says whether the account's posts could be listed, however few they are: it is what makes a
     visit with failed calls `partial` rather than `failed`.
@@ -37,6 +38,7 @@ class Visit:
         self.account = account
         self.sighting = sighting
         self.started_at = clock.now()
+        self.trace = new_trace()
         self.listed = False
         self.requests = 0
         self.posts: set[str] = set()
@@ -53,7 +55,8 @@ class Visit:
 
     def saw(self, record: PostSeen | MetricsSeen | AccountSeen) -> None:
         """Publish a record and count it. Raises Unavailable or DiskFull."""
-        self._sink.publish(record)
+        with traced(self.trace):
+            self._sink.publish(record)
         if isinstance(record, PostSeen):
             self.posts.add(record.post_id)
         elif isinstance(record, MetricsSeen):
@@ -63,7 +66,8 @@ class Visit:
         """Keep what cannot become a record as a dead letter, with the reason as one sentence."""
         logger.warning("%s", reason, extra=self.names)
         account_id = self.account.account_id
-        self._sink.publish_dead(letter_of_payload(payload, reason, self.started_at, account_id))
+        with traced(self.trace):
+            self._sink.publish_dead(letter_of_payload(payload, reason, self.started_at, account_id))
 
     def problem(self, failure: CallError) -> None:
         """Remember that something could not be had; the first one is what `CrawlFinished` tells."""
@@ -74,7 +78,10 @@ class Visit:
         """End the visit and publish how it ended; once, however often it is called."""
         if self._finished is None:
             self._finished = self._ending()
-            self._sink.publish(self._finished)
+            with traced(self.trace):
+                self._sink.publish(self._finished)
+            told = {"outcome": self._finished.outcome, "posts": len(self.posts), "figures": self.figures}
+            logger.info("visit ended", extra={**self.names, **told})
         return self._finished
 
     def put_off(self, sentence: str) -> CrawlFinished:
@@ -90,7 +97,7 @@ class Visit:
     @property
     def names(self) -> dict[str, str]:
         """What names this visit in a log line."""
-        return {"account": self.account.account_id}
+        return {"account": self.account.account_id, "trace": self.trace}
 
     @property
     def ended(self) -> bool:

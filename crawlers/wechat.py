@@ -10,16 +10,17 @@ Source of shapes, units and codes: the platform's documentation as of 2026 (new 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 from scrapy.http import Request, Response
 
-from crawlers.api import ApiSpider, Call, Reaction, remedies
+from crawlers.api import ApiSpider, Call, EpochSeconds, Reaction, remedies
 from crawlers.failures import CallError
 from crawlers.pages.tree import lines, parse_html
 from crawlers.quotas import Quota
@@ -59,6 +60,8 @@ _LIST: Final = "/cgi-bin/freepublish/batchget"
 _FOLLOWERS: Final = "/datacube/getusercumulate"
 _TOKEN: Final = "/cgi-bin/stable_token"  # noqa: S105 - a path
 _FIGURES: Final = "figures of the day"
+_MSGID: Final = r"^[0-9]+_[0-9]{1,3}$"
+"""A message and the position of the article in it."""
 
 _REMEDIES: Final = remedies(
     (Reaction.RETRY, "platform", "it is busy, the next visit tries again", [-1]),
@@ -87,7 +90,7 @@ class _Status(Struct):
 
 class _StableToken(Struct):
     access_token: str
-    expires_in: int
+    expires_in: EpochSeconds
 
 
 class _Article(Struct):
@@ -103,7 +106,7 @@ class _Content(Struct):
 
 
 class _Message(Struct):
-    update_time: int
+    update_time: EpochSeconds
     content: _Content
 
 
@@ -126,7 +129,7 @@ class _Row(Struct):
 
 class _Detail(Struct):
     ref_date: date
-    msgid: str
+    msgid: Annotated[str, Meta(pattern=_MSGID)]
     title: str
     content_url: str = ""
     detail_list: list[_Row] = []
@@ -415,16 +418,22 @@ def _post_id(account: Account, msgid: str, biz: str | None) -> str:
 
 
 def _biz(url: str) -> str | None:
-    values = parse_qs(urlsplit(html.unescape(url)).query).get("__biz")
+    values = _query(url).get("__biz")
     return values[0] if values else None
 
 
 def _native_id(url: str) -> tuple[str | None, str] | None:
     """`__biz` and `mid_idx` of an article's address; sn, chksm and scene vary between copies of one link."""
-    query = parse_qs(urlsplit(html.unescape(url)).query)
-    if not query.get("mid") or not query.get("idx"):
-        return None
-    return _biz(url), f"{query['mid'][0]}_{query['idx'][0]}"
+    query = _query(url)
+    msgid = f"{query.get('mid', [''])[0]}_{query.get('idx', [''])[0]}"
+    return (_biz(url), msgid) if re.match(_MSGID, msgid) else None
+
+
+def _query(url: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(urlsplit(html.unescape(url)).query)
+    except ValueError:  # a host in brackets that is no address
+        return {}
 
 
 def _body_text(content: str) -> str:

@@ -27,9 +27,10 @@ from dashboards.metadata import identity, metadata_uri, superset_home
 from dashboards.phone import phone_version
 from dashboards.staff import wanted_staff
 from hub.clock import SystemClock, beijing_day
-from hub.errors import FenghuoError
+from hub.errors import ConfigError, FenghuoError
 from hub.settings import Settings
 from warehouse.client import connect
+from warehouse.passwords import require_good
 
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
@@ -46,8 +47,10 @@ _THREADS: Final = 8
 def prepare(settings: Settings) -> bool:
     """Make or upgrade Superset's metadata database and its user `admin`; True when the database is new.
 
-    Takes about half a minute the first time. Raises FenghuoError when Superset refuses; its log is named.
+    Takes about half a minute the first time. Raises ConfigError for a password that is easily guessed, and
+    FenghuoError when Superset refuses; its log is named.
     """
+    _require_good_password(settings)
     home = superset_home(settings)
     mark = home / "prepared"
     state = _prepared_state(settings)
@@ -191,6 +194,13 @@ def _staff_due(settings: Settings) -> _Due | None:
         return None
     settled = {"state": _settled(settings, wanted, marks), "passwords": marks, "database": database}
     return _Due({"staff": wanted}, mark, json.dumps(settled))
+
+
+def _require_good_password(settings: Settings) -> None:
+    try:
+        require_good(settings.secret("superset_admin_password"), "admin")
+    except ConfigError as error:
+        raise ConfigError(f"FENGHUO_SUPERSET_ADMIN_PASSWORD: {error.sentence}") from None
 
 
 def _dataset_columns() -> dict[str, list[str]]:

@@ -7,14 +7,19 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+_OURS = ("alerts", "cli", "crawlers", "dashboards", "demo", "hub", "nlp", "streams", "warehouse")
+"""The packages that speak at `debug`; libraries then stay at `info`."""
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def configure_logging(log_format: str = "pretty", level: int = logging.INFO) -> None:
-    """Send logs to standard error. Values given as `extra={…}` (account, post, …) are part of the line."""
+    """Send logs to standard error. Values given as `extra={…}` (account, post, trace, …) are part of the
+    line."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonFormatter() if log_format == "json" else _PrettyFormatter())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=max(level, logging.INFO), handlers=[handler], force=True)
+    for room in _OURS:
+        logging.getLogger(room).setLevel(level if level < logging.INFO else logging.NOTSET)
     for noisy in ("kafka", "httpx", "httpcore", "asyncio", "jieba"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Their warnings repeat, without our words, what the warehouse client raises or tries again.

@@ -7,12 +7,14 @@ into the data directory with mode 0600.
 
 from __future__ import annotations
 
+import difflib
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -21,13 +23,16 @@ from hub.errors import ConfigError
 EXAMPLE_ROSTER: Final = Path(__file__).parent / "example_roster"
 PREFIX: Final = "FENGHUO_"
 _SCHEMES: Final = {"superset_database": ("postgresql://",), "redis": ("redis://", "rediss://")}
+ENV_FILE: Final = ".env"
+SHORTEST_KEY: Final = 16
+"""Characters of a key that nobody types; what is shorter can be tried out."""
 
 
 class Settings(BaseSettings):
     """What can be set, with the defaults of one machine. Durations are in seconds."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     data: Path = Field(Path("var"), description="Directory of everything that is kept.")
@@ -155,6 +160,22 @@ class Settings(BaseSettings):
         200_000_000, ge=0, description="Stop writing when the disk has less than this free."
     )
     log_format: str = Field("pretty", pattern="^(pretty|json)$", description="pretty or json.")
+    log_level: str = Field(
+        "info",
+        pattern="^(debug|info|warning)$",
+        description="What the running processes log: warning, info, or debug, which follows each post.",
+    )
+
+    @field_validator("token_key", "staff_key", "superset_secret_key", "webhook_key")
+    @classmethod
+    def _is_long(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(set(key.get_secret_value())) < SHORTEST_KEY // 2:
+            raise ValueError("the key has too few different characters; make one with: openssl rand -hex 32")
+        if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(
+                f"the key is shorter than {SHORTEST_KEY} characters; make one with: openssl rand -hex 32"
+            )
+        return key
 
     @field_validator("superset_database", "redis")
     @classmethod
@@ -178,21 +199,48 @@ class Settings(BaseSettings):
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment, `…_FILE` variables and `.env`. Raises ConfigError with one sentence."""
     environment = os.environ if environment is None else environment
-    _refuse_unknown(environment)
+    from_file = _env_file()
+    _refuse_unknown(environment, "")
+    _refuse_unknown(from_file, f" in {ENV_FILE}")
     try:
-        return Settings(**_secrets_from_files(environment))
+        # What the environment says of a secret goes before a file of it that `.env` names.
+        named = {
+            name: path for name, path in from_file.items() if name.removesuffix("_FILE") not in environment
+        }
+        return Settings(**_secrets_from_files({**named, **environment}))
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigError(f"Setting {name} cannot be used: {first['msg']}; see docs/settings.md.") from None
 
 
-def _refuse_unknown(environment: Mapping[str, str]) -> None:
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    known |= {f"{name}_FILE" for name in _secret_names()}
-    for name in environment:
-        if name.startswith(PREFIX) and name not in known:
-            raise ConfigError(f"Setting {name} is unknown; see docs/settings.md for the names there are.")
+def known_names() -> list[str]:
+    """Every name that may be set, `…_FILE` of the secrets included, sorted."""
+    names = {PREFIX + name.upper() for name in Settings.model_fields}
+    return sorted(names | {f"{name}_FILE" for name in _secret_names()})
+
+
+def _env_file() -> dict[str, str]:
+    try:
+        return {name: value or "" for name, value in dotenv_values(ENV_FILE).items()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The file {ENV_FILE} cannot be read: {error}.") from None
+
+
+def _refuse_unknown(given: Iterable[str], where: str) -> None:
+    known = known_names()
+    for name in given:
+        # Names of the file are read whatever their case, so they are judged so as well.
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise ConfigError(f"Setting {name}{where} is unknown{_instead(name.upper(), known)}")
+
+
+def _instead(name: str, known: list[str]) -> str:
+    """How the sentence about an unknown name goes on: with the nearest one there is."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+    if near:
+        return f"; did you mean {near[0]}? docs/settings.md lists the names there are."
+    return "; see docs/settings.md for the names there are."
 
 
 def _secret_names() -> list[str]:

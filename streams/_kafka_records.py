@@ -7,6 +7,7 @@ What a record looks like: https://kafka.apache.org/documentation/#record
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import dropwhile
@@ -14,12 +15,16 @@ from typing import Any, Final
 
 from kafka.consumer.fetcher import Fetcher
 from kafka.errors import CorruptRecordError
+from kafka.record.default_records import DefaultRecordBatch
+from zstandard import ZstdError
 
 from streams.log import POLL_BYTES, Message, TopicPartition
 
 _CREATE_TIME: Final = 0
 _NO_RECORD: Final = (IndexError, ValueError, OverflowError)
 """What reading bytes that are no record may raise."""
+_NOT_COMPRESSED_SO: Final = (RuntimeError, OSError, EOFError, zlib.error, ZstdError)
+"""What lz4, gzip and zstd raise for bytes that are not theirs."""
 
 
 class MessagePoll:
@@ -120,13 +125,18 @@ class _PartitionReader(Fetcher.PartitionRecords):  # type: ignore[misc]
 
 def read_batch(batch: Any, tp: TopicPartition) -> list[Message]:
     """The messages of a batch of kafka-python's, whose checksum is right. Raises CorruptRecordError."""
-    iter(batch)  # which decompresses it
+    where = f"{tp.topic}/{tp.partition}/{batch.base_offset}"
+    if not isinstance(batch, DefaultRecordBatch):
+        raise CorruptRecordError(f"the batch at {where} is in a format older than 2")
+    try:
+        iter(batch)  # which decompresses it
+    except _NOT_COMPRESSED_SO as error:
+        raise CorruptRecordError(f"the batch at {where} cannot be decompressed: {error!r}") from None
     buffer = bytes(memoryview(batch._buffer)[batch._pos :])
     at_append = batch.max_timestamp if batch.timestamp_type != _CREATE_TIME else None
     try:
         return _read(buffer, batch.records_count, tp, batch.base_offset, batch.first_timestamp, at_append)
     except _NO_RECORD as error:
-        where = f"{tp.topic}/{tp.partition}/{batch.base_offset}"
         raise CorruptRecordError(f"the batch at {where} holds what is no record: {error!r}") from None
 
 

@@ -1,8 +1,9 @@
 """Records as messages and back: JSON values, with the record's type and schema version in the headers.
 
-Headers are `type` (a name of TYPES), `version` (`hub.records.SCHEMA_VERSION` when it was written) and
-`content-type`. A reader takes any minor version of its own major: fields it misses have defaults, and those
-it does not know are told by `unknown_fields`. Another major, or another type, is a record it cannot read.
+Headers are `type` (a name of TYPES), `version` (`hub.records.SCHEMA_VERSION` when it was written),
+`content-type` and, where there is one, `trace` (`hub/tracing.py`), which no reader needs. A reader takes any
+minor version of its own major: fields it misses have defaults, and those it does not know are told by
+`unknown_fields`. Another major, or another type, is a record it cannot read.
 """
 
 from __future__ import annotations

@@ -16,11 +16,19 @@ from typing import Any, Final
 from chdb import ChdbError
 from chdb.state.sqlitelike import Connection
 
-from hub.errors import AlreadyRunning, Unavailable, is_disk_full
+from hub.errors import AlreadyRunning, ConfigError, Unavailable, is_disk_full
 from hub.killpoints import reached
 from warehouse.confinement import Confinement, Refused
 from warehouse.quoting import quoted_name, quoted_text
-from warehouse.statements import DataInsert, called_names, data_insert, has_result, trailing_format, words
+from warehouse.statements import (
+    DataInsert,
+    called_names,
+    data_insert,
+    has_result,
+    named_engines,
+    trailing_format,
+    words,
+)
 
 MAX_SECONDS: Final = 120
 """A statement that takes longer is ended by the engine."""
@@ -59,8 +67,30 @@ _SAFE_TABLE_FUNCTIONS: Final = frozenset(
         "zeros_mt",
     }
 )
-_OTHER_DOORS: Final = frozenset({"disk", "file", "http"})
+_OTHER_DOORS: Final = frozenset({"disk", "file", "http", "source"})
 """Ways out of the data directory that are no table functions: disk(path=…), file('…'), SOURCE(HTTP(…))."""
+_INNER_ENGINES: Final = frozenset(
+    {
+        "alias",
+        "atomic",
+        "buffer",
+        "dictionary",
+        "generaterandom",
+        "join",
+        "log",
+        "materializedview",
+        "memory",
+        "merge",
+        "null",
+        "ordinary",
+        "set",
+        "stripelog",
+        "tinylog",
+        "view",
+        "windowview",
+    }
+)
+"""Engines of tables and databases that keep what they hold in the data directory; so do all …MergeTree."""
 _SETTING_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _CODE: Final = re.compile(r"Code: (\d+)\.")
 
@@ -113,8 +143,10 @@ class Engine:
         self._min_free_bytes = min_free_bytes
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._keeper = self._open(directory)
+        self._close_file_system(directory / "metadata")
         self.version, self.timezone = self._ask("SELECT version(), timezone()").split()
         self._doors = self._list_doors()
+        self._outward_engines = self._list_outward_engines()
 
     def execute(self, statement: Statement) -> Answer:
         """Run one statement. Raises EngineError with ClickHouse's code and text."""
@@ -143,6 +175,29 @@ class Engine:
                     f"Another process holds {directory}; stop it or choose another FENGHUO_DATA."
                 ) from None
             raise Unavailable(f"The warehouse in {directory} does not open: {_first_line(error)}") from None
+
+    def _close_file_system(self, metadata: Path) -> None:
+        """Put an empty database in the place of chdb's own `default`, in which every file of the machine is a
+        table."""
+        if any((metadata / "default").glob("*.sql")):
+            self._keeper.close()
+            raise ConfigError(
+                f"{metadata.parent} keeps tables in the database default, through which any file of this "
+                "machine could be read; back it up with the version that wrote it, and restore it with "
+                "another FENGHUO_CLICKHOUSE_DATABASE."
+            )
+        # No further connection opens until there is one again; what the last start left would be in its way.
+        self._keeper.query("DETACH DATABASE default")
+        for left in ("default.sql", "default.sql.tmp"):
+            (metadata / left).unlink(missing_ok=True)
+        self._keeper.query("CREATE DATABASE default ENGINE = Memory")
+
+    def _list_outward_engines(self) -> frozenset[str]:
+        names = self._ask(
+            "SELECT lower(name) FROM system.table_engines"
+            " UNION ALL SELECT lower(name) FROM system.database_engines"
+        ).split()
+        return frozenset(name for name in names if not name.endswith("mergetree")) - _INNER_ENGINES
 
     def _list_doors(self) -> frozenset[str]:
         names = self._ask("SELECT lower(name) FROM system.table_functions").split()
@@ -220,11 +275,15 @@ class Engine:
             raise EngineError(
                 SYNTAX_ERROR, _exception(SYNTAX_ERROR, "Multi-statements are not allowed", "SYNTAX_ERROR")
             )
-        door = min(called_names(sql) & self._doors, default=None) or min(
-            words(sql) & {"INFILE", "OUTFILE"}, default=None
+        doors = (
+            called_names(sql) & self._doors
+            | words(sql) & {"INFILE", "OUTFILE"}
+            | named_engines(sql) & self._outward_engines
         )
-        if door:
-            raise _denied(f"The embedded warehouse reads and writes its own tables only: {door} is refused")
+        if doors:
+            raise _denied(
+                f"The embedded warehouse reads and writes its own tables only: {min(doors)} is refused"
+            )
 
 
 def _denied(sentence: str) -> EngineError:

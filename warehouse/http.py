@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import replace
 from email.parser import BytesParser
@@ -69,7 +68,9 @@ def build_app(engine: Engine, logins: Logins, lifespan: Lifespan[Starlette] | No
     """The application: `/ping` for anybody, everything else for those whom `logins` admits."""
     door = _Door(engine, logins)
     routes = [Route("/ping", _ping), Route("/", door.answer, methods=["GET", "POST"])]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False  # it stumbles over a query that is no UTF-8
+    return app
 
 
 async def _ping(_: Request) -> Response:
@@ -143,7 +144,7 @@ def _credentials(request: Request) -> tuple[str, str]:
 def _basic(value: str) -> tuple[str, str]:
     try:
         user, _, password = b64decode(value, validate=True).decode("utf-8").partition(":")
-    except (Base64Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no UTF-8 under it
         raise _Refused(403, _AUTHENTICATION_FAILED, "The Authorization header cannot be read.") from None
     return user, password
 

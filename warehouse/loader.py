@@ -23,7 +23,8 @@ import msgspec
 from hub.clock import Clock
 from hub.errors import InvalidRecord, Unavailable
 from hub.killpoints import reached
-from hub.records import PostSeen, Record
+from hub.records import MetricsSeen, PostSeen, Record
+from hub.tracing import trace_of
 from nlp.tagger import TagResult
 from streams import codec, dead_letters
 from streams.dead_letters import letter_of_message
@@ -136,6 +137,7 @@ class _Run:
         self._forgotten: frozenset[str] = frozenset()
         self._heard = False
         self._taken: set[str] = set()
+        self._followed: list[dict[str, object]] = []
         self._times = times
         self._warehouse = warehouse
         self._tags = tags
@@ -196,8 +198,9 @@ class _Run:
         with self._times.of("commit"):
             self._consumer.commit(self.batch.next_offsets)
         reached("loader.committed")
-        _log.debug("%d messages stored", self.batch.messages)
-        self.batch, self._inserts = Batch(), None
+        for names in self._followed:
+            _log.debug("in the warehouse", extra=names)
+        self._begin_batch()
 
     def finish(self) -> None:
         """Store what was read; where that cannot be done now, it comes again at the next start."""
@@ -240,8 +243,11 @@ class _Run:
         for tp, offset in self.batch.first_offsets.items():
             if tp in held:
                 self._consumer.seek(tp, offset)
-        self.batch, self._inserts = Batch(), None
+        self._begin_batch()
         return True
+
+    def _begin_batch(self) -> None:
+        self.batch, self._inserts, self._followed = Batch(), None, []
 
     def _take(self, message: Message) -> Record | None:
         """Put what a message holds into the batch; the record, where it holds one that can be stored."""
@@ -264,11 +270,14 @@ class _Run:
             return None
         self.batch.add(record, place)
         self.batch.add_unknown_fields(message, place)
+        if _log.isEnabledFor(logging.DEBUG):
+            self._followed.append(_names(record, message, place))
         return record
 
     def _refuse(self, message: Message, reason: str, place: Place) -> None:
         letter = letter_of_message(message, reason, self._clock.now())
-        _log.warning("A message goes to the dead letters: %s", reason, extra={"account": letter.account_id})
+        names = {"account": letter.account_id, "trace": trace_of(message.headers)}
+        _log.warning("A message goes to the dead letters: %s", reason, extra=names)
         if message.topic == DEAD_LETTERS:
             # A letter about a letter would come back here for ever; the table takes it at once.
             self.batch.add_letter(letter, place)
@@ -332,6 +341,19 @@ class _Run:
             firsts.setdefault(TopicPartition(message.topic, message.partition), message.offset)
         for tp, offset in firsts.items():
             self._consumer.seek(tp, offset)
+
+
+def _names(record: Record, message: Message, place: Place) -> dict[str, object]:
+    """What names a record in a log line; `place` finds its row by the columns topic, partition and offset."""
+    post = {"post": record.post_id} if isinstance(record, PostSeen | MetricsSeen) else {}
+    where = f"{place.topic}/{place.partition}/{place.offset}"
+    return {
+        "account": record.account_id,
+        **post,
+        "trace": trace_of(message.headers),
+        "record": type(record).__name__,
+        "place": where,
+    }
 
 
 def _storable_record(message: Message) -> Record:

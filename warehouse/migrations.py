@@ -7,6 +7,7 @@ ledger `schema_migrations` remembers all of them by digest, so an unchanged star
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import logging
 import re
@@ -49,19 +50,52 @@ def migrate(
 ) -> MigrationReport:
     """Apply what is missing; a second run changes nothing. Making a roll-up anew reads all raw rows.
 
-    Raises ConfigError for a file that is misnamed, was changed after it had been applied, or refers to
-    itself in a circle, and for SQL that the warehouse refuses (naming the file); Unavailable.
+    Raises ConfigError for a warehouse that a newer hub has migrated, for a file that is misnamed, was changed
+    after it had been applied, or refers to itself in a circle, and for SQL that the warehouse refuses (naming
+    the file); Unavailable.
     """
     warehouse.ensure_database()
     for statement in split_statements(LEDGER.read_text(encoding="utf-8")):
         warehouse.command(statement)
     ledger = _read_ledger(warehouse)
+    _refuse_newer(ledger, migrations)
     applied = _apply_migrations(warehouse, _numbered(migrations), ledger)
     views = _views(measures)
     dropped = _drop_views(warehouse, views, ledger)
     written = _write_views(warehouse, views, ledger, everything=bool(applied))
     rebuilt = _rebuild_rollups(warehouse, rollups, views, ledger)
     return MigrationReport(tuple(applied), tuple(written), tuple(dropped), tuple(rebuilt))
+
+
+def require_not_newer(warehouse: Warehouse, migrations: Path = MIGRATIONS) -> None:
+    """Raise ConfigError where a newer hub has migrated the warehouse: this one would misread its tables.
+
+    One that was never migrated is not newer. Raises Unavailable.
+    """
+    try:
+        ledger = _read_ledger(warehouse)
+    except WarehouseError:
+        return
+    _refuse_newer(ledger, migrations)
+
+
+def require_newest(name: str, migrations: Path = MIGRATIONS) -> None:
+    """Raise ConfigError, saying why and what to do, unless `name` is the last migration of this version.
+
+    There is no way to another one: the views of this version read all its tables, and what a migration has
+    rewritten or dropped is not kept beside them.
+    """
+    names = [file.stem for file in _numbered(migrations)]
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.0)[0]
+        raise ConfigError(f"There is no migration {name}; did you mean {near}? The newest is {names[-1]}.")
+    if name != names[-1]:
+        raise ConfigError(
+            f"The tables cannot be taken to {name}: this version's views need {names[-1]}, and what later "
+            "migrations have rewritten is not kept as it was. To go back, restore the backup made before the "
+            "upgrade with the version that made it, then load again what the stream has since: "
+            "docs/upgrade.md."
+        )
 
 
 def measures_behind(view: str, measures: Path = MEASURES) -> list[str]:
@@ -94,6 +128,21 @@ def outstanding(
 def _read_ledger(warehouse: Warehouse) -> dict[str, str]:
     rows = warehouse.query("SELECT name, digest FROM schema_migrations FINAL")
     return {str(row["name"]): str(row["digest"]) for row in rows}
+
+
+def _refuse_newer(ledger: Mapping[str, str], migrations: Path) -> None:
+    known = {file.stem for file in _numbered(migrations)}
+    newer = [
+        name
+        for name, digest in ledger.items()
+        if re.match(r"\d{4}_", name) and digest != _GONE and name not in known
+    ]
+    if newer:
+        raise ConfigError(
+            f"The warehouse is newer than this hub: migration {max(newer)} is unknown here (the newest known "
+            f"is {max(known, default='none')}). Start the version that made it, or restore a backup of this "
+            "version: docs/upgrade.md."
+        )
 
 
 def _numbered(folder: Path) -> list[Path]:

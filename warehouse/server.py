@@ -21,12 +21,13 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
-from hub.errors import DiskFull, PortTaken
+from hub.errors import ConfigError, DiskFull, PortTaken
 from hub.settings import Settings
 from warehouse.engine import Engine, EngineError
 from warehouse.http import build_app
 from warehouse.logins import Logins
 from warehouse.parts import LOOK_SECONDS, hollow_parts
+from warehouse.passwords import require_good
 
 _log = logging.getLogger(__name__)
 
@@ -37,9 +38,12 @@ STOP_SECONDS: Final = 5
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then return. Call it in a process's main thread, once a process.
 
-    Raises AlreadyRunning where another process holds the data, PortTaken, Unavailable where the data does
-    not open, and DiskFull where a full disk has left parts without content (`warehouse/parts.py`).
+    Raises ConfigError for a password that is easily guessed and for the database `default`, AlreadyRunning
+    where another process holds the data, PortTaken, Unavailable where the data does not open, and DiskFull
+    where a full disk has left parts without content (`warehouse/parts.py`).
     """
+    _require_own_database(settings)
+    _require_good_password(settings)
     os.environ["TZ"] = "UTC"  # the engine's time zone is its process's
     engine = Engine(settings.data / "clickhouse", settings.min_free_bytes)
     try:
@@ -47,6 +51,21 @@ def serve(settings: Settings) -> None:
             _run(engine, _build(settings, engine), listener)
     finally:
         engine.close()
+
+
+def _require_own_database(settings: Settings) -> None:
+    if settings.clickhouse_database == "default":
+        raise ConfigError(
+            "The embedded warehouse keeps nothing in the database default; choose another name with "
+            "FENGHUO_CLICKHOUSE_DATABASE."
+        )
+
+
+def _require_good_password(settings: Settings) -> None:
+    try:
+        require_good(settings.secret("clickhouse_password"), settings.clickhouse_user)
+    except ConfigError as error:
+        raise ConfigError(f"FENGHUO_CLICKHOUSE_PASSWORD: {error.sentence}") from None
 
 
 def _build(settings: Settings, engine: Engine) -> Starlette:

@@ -136,6 +136,18 @@ def called_names(sql: str) -> set[str]:
     return called
 
 
+def named_engines(sql: str) -> set[str]:
+    """The lower-case names behind the word ENGINE, with or without a sign of equality between."""
+    named, awaited = set(), False
+    for token in significant(sql):
+        if awaited and token.text == "=":
+            continue
+        if awaited and token.kind in ("word", "name"):
+            named.add(token.text.strip('"`').lower())
+        awaited = token.kind == "word" and token.text.upper() == "ENGINE"
+    return named
+
+
 def words(sql: str) -> set[str]:
     """The upper-case words of `sql` outside comments, strings and quoted names."""
     return {token.text.upper() for token in tokens(sql) if token.kind == "word"}

@@ -93,5 +93,5 @@ def _read(path: Path) -> Mapping[str, datetime]:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, datetime])
     except FileNotFoundError:
         return {}
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         raise ConfigError(f"导入记录 {path} 已损坏或无法读取，请把它移走后重新导入。") from None

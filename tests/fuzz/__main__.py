@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,7 +22,7 @@ GROWTH = 64_000_000
 
 
 def main() -> int:
-    """Run all targets, two at a time, and print the table."""
+    """Run all targets, two at a time, and print the table, each line as soon as it is known."""
     parser = argparse.ArgumentParser(prog="tests.fuzz")
     parser.add_argument("--inputs", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -29,20 +30,24 @@ def main() -> int:
     given = parser.parse_args()
     work = [(target.name, max(1, round(given.inputs * target.share)), given.seed) for target in TARGETS]
     row = "{:<18}{:>10}{:>10}{:>12}{:>12}{:>10}  {}"
-    print(row.format("parser", "inputs", "refused", "µs each", "slowest ms", "grown MB", "crashes"))  # noqa: T201
+    print(row.format("parser", "inputs", "refused", "seconds", "slowest ms", "grown MB", "crashes"))  # noqa: T201
+    began, results = time.perf_counter(), []
     with ProcessPoolExecutor(given.processes, get_context("spawn"), begin) as pool:
-        results = list(pool.map(run, work))
-    for one in sorted(results, key=lambda result: result.name):
-        told = (
-            one.name,
-            one.inputs,
-            one.refused,
-            f"{1e6 * one.seconds / one.inputs:.0f}",
-            f"{1e3 * one.slowest:.0f}",
-        )
-        print(row.format(*told, f"{one.grown_bytes / 1e6:.1f}", sum(one.counts.values()) or "none"))  # noqa: T201
-        _keep(one)
-    print(f"{sum(one.inputs for one in results):,} inputs")  # noqa: T201
+        for one in pool.map(run, work):
+            told = (
+                one.name,
+                one.inputs,
+                one.refused,
+                f"{one.seconds:.0f}",
+                f"{1e3 * one.slowest:.0f}",
+                f"{one.grown_bytes / 1e6:.1f}",
+                sum(one.counts.values()) or "none",
+            )
+            print(row.format(*told), flush=True)  # noqa: T201
+            _keep(one)
+            results.append(one)
+    seconds = time.perf_counter() - began
+    print(f"{sum(one.inputs for one in results):,} inputs, {seconds:.0f} s")  # noqa: T201
     return int(any(one.crashes or one.grown_bytes > GROWTH for one in results))
 
 

@@ -61,3 +61,14 @@ def test_lines_below_the_level_and_of_noisy_libraries_are_left_out(
     logging.getLogger("hub").debug("detail")
     logging.getLogger("httpx").info("HTTP Request: GET https://example.org/?access_token=…")
     assert capsys.readouterr().err == ""
+
+
+def test_debug_is_for_our_own_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("pretty", logging.DEBUG)
+    logging.getLogger("warehouse.loader").debug("in the warehouse")
+    logging.getLogger("scrapy.core").debug("chatter")
+    assert "in the warehouse" in (told := capsys.readouterr().err)
+    assert "chatter" not in told
+    configure_logging("pretty")
+    logging.getLogger("warehouse.loader").debug("in the warehouse")
+    assert capsys.readouterr().err == ""

@@ -39,6 +39,45 @@ def test_an_unknown_setting_is_an_error_that_names_it() -> None:
         load_settings({"FENGHUO_KAFKAA": "x"})
 
 
+def test_an_unknown_setting_is_told_with_the_nearest_there_is() -> None:
+    with pytest.raises(ConfigError, match=r"FENGHUO_TOPIC_RETENTION is unknown; did you mean FENGHUO_TOPIC_"):
+        load_settings({"FENGHUO_TOPIC_RETENTION": "90"})
+    with pytest.raises(ConfigError, match=r"FENGHUO_ZZZ is unknown; see docs/settings\.md"):
+        load_settings({"FENGHUO_ZZZ": "x"})
+
+
+@pytest.mark.parametrize("line", ["FENGHUO_KAFKA_SERVERS=one:9092", "fenghuo_kafka_servers=one:9092"])
+def test_a_settings_file_of_another_version_is_a_sentence_that_names_file_and_setting(
+    tmp_path: Path, line: str
+) -> None:
+    (tmp_path / ".env").write_text(f"OTHER=1\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"(?i)FENGHUO_KAFKA_SERVERS in \.env is unknown"):
+        load_settings({})
+
+
+def test_a_settings_file_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"FENGHUO_KAFKA=\xff\xfe")
+    with pytest.raises(ConfigError, match=r"\.env cannot be read"):
+        load_settings({})
+
+
+def test_the_file_of_a_secret_may_be_named_in_the_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("https://hooks.example.invalid/x\n", encoding="utf-8")
+    (tmp_path / ".env").write_text(f"FENGHUO_WEBHOOK_FILE={tmp_path / 'address'}\n", encoding="utf-8")
+    assert load_settings({}).secret("webhook") == "https://hooks.example.invalid/x"
+
+
+@pytest.mark.parametrize("name", ["TOKEN_KEY", "STAFF_KEY", "SUPERSET_SECRET_KEY", "WEBHOOK_KEY"])
+@pytest.mark.parametrize("weak", ["changeme", "0123456789abcde", "a" * 64])
+def test_a_key_that_could_be_tried_out_is_refused_without_being_repeated(
+    tmp_path: Path, name: str, weak: str
+) -> None:
+    (tmp_path / "key").write_text(weak, encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"FENGHUO_{name} cannot be used.*openssl rand") as refused:
+        load_settings({f"FENGHUO_{name}_FILE": str(tmp_path / "key")})
+    assert weak not in refused.value.sentence
+
+
 def test_a_value_that_cannot_be_used_is_an_error_that_names_the_setting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

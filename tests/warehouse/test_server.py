@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import clickhouse_connect
 import httpx
@@ -45,6 +47,14 @@ def stock_client(
     client.close()
 
 
+def own_addresses() -> set[str]:
+    """The addresses by which others may reach this machine, as far as its name tells them."""
+    with suppress(OSError):
+        found = {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+        return {one for one in found if not one.startswith("127.")}
+    return set()
+
+
 def address(served: Settings) -> str:
     return f"http://127.0.0.1:{served.clickhouse_port}"
 
@@ -58,6 +68,12 @@ class TestTheDoor:
         self, web: httpx.Client, auth: tuple[str, str] | None
     ) -> None:
         answer = httpx.post(str(web.base_url), content="SELECT 1", auth=auth)
+        assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (403, "516")
+
+    @pytest.mark.parametrize("shown", ["Basic Y\xd4pi", "Basic ///", "Basic /w==", "Basic"])
+    def test_a_login_that_cannot_be_read_is_refused(self, web: httpx.Client, shown: str) -> None:
+        headers = [(b"Authorization", shown.encode("latin-1"))]
+        answer = httpx.post(str(web.base_url), content="SELECT 1", headers=headers)
         assert (answer.status_code, answer.headers["X-ClickHouse-Exception-Code"]) == (403, "516")
 
     def test_the_login_travels_in_any_of_clickhouses_ways(
@@ -80,11 +96,50 @@ class TestTheDoor:
             "CREATE TABLE leak (a String) ENGINE = File('CSV', '/tmp/leak.csv')",
             "SELECT 1 INTO OUTFILE '/tmp/leak.csv'",
             "INSERT INTO crawls FROM INFILE '/etc/passwd' FORMAT CSV",
+            "SELECT * FROM s3('http://127.0.0.1:1/x', 'CSV')",
+            "SELECT * FROM remote('127.0.0.1:1', system.one)",
+            "INSERT INTO FUNCTION file('/tmp/leak.csv', 'CSV', 'a String') VALUES ('x')",
+            "CREATE TABLE leak (a String) ENGINE = FileLog('/etc', 'LineAsString')",
+            "CREATE TABLE leak (a String) ENGINE Kafka SETTINGS kafka_broker_list = '127.0.0.1:1'",
+            "CREATE TABLE leak AS system.one ENGINE = `Distributed`('c', 'system', 'one')",
+            "CREATE DATABASE leak ENGINE = Filesystem",
+            "CREATE DATABASE leak ENGINE /**/ = /**/ `Filesystem`",
+            "CREATE DATABASE leak ENGINE = MySQL('127.0.0.1:1', 'a', 'b', 'c')",
+            "CREATE DICTIONARY leak (a String) PRIMARY KEY a SOURCE(CLICKHOUSE(HOST '127.0.0.2' TABLE 't'))"
+            " LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0)",
+            "BACKUP TABLE crawls TO File('/tmp/leak')",
         ],
     )
     def test_sql_cannot_leave_the_data_directory(self, web: httpx.Client, sql: str) -> None:
         answer = web.post("/", content=sql)
         assert answer.headers["X-ClickHouse-Exception-Code"] == "497"
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "SELECT * FROM '/etc/passwd'",
+            "SELECT * FROM `/etc/passwd`",
+            "SELECT * FROM default.`/etc/passwd`",
+            "SELECT 'root' IN default.`/etc/passwd`",
+            "DESCRIBE default.`/etc/passwd`",
+            "INSERT INTO default.`/etc/hostname` VALUES ('x')",
+            "SELECT * FROM {t:Identifier}",
+        ],
+    )
+    @pytest.mark.parametrize("database", ["", "fenghuo"])
+    def test_no_file_is_a_table(self, web: httpx.Client, sql: str, database: str) -> None:
+        answer = web.post("/", content=sql, params={"database": database, "param_t": "default./etc/passwd"})
+        assert (answer.status_code, "root:" in answer.text) == (500, False)
+        assert answer.headers["X-ClickHouse-Exception-Code"] in ("47", "60", "81")
+
+    def test_it_listens_on_this_machine_alone(
+        self, warehouse_server: ServerProcess, web: httpx.Client
+    ) -> None:
+        assert web.get("/ping").text == "Ok.\n"
+        for other in ("127.0.0.2", "::1", *own_addresses()):
+            with socket.socket(socket.AF_INET6 if ":" in other else socket.AF_INET) as knocking:
+                knocking.settimeout(2)
+                assert knocking.connect_ex((other, warehouse_server.settings.clickhouse_port)) != 0, other
 
     def test_get_and_readonly_change_nothing(
         self, web: httpx.Client, warehouse_server: ServerProcess

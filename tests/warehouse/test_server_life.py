@@ -8,11 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from hub.errors import DiskFull, Unavailable
-from tests.warehouse.embedded import ServerProcess
+from hub.errors import ConfigError, DiskFull, Unavailable
+from tests.warehouse.embedded import ServerProcess, embedded_settings
 from warehouse.client import Warehouse, connect
 from warehouse.migrations import migrate
+from warehouse.server import serve
 
 
 def test_a_second_server_on_the_same_data_says_so(
@@ -33,6 +35,33 @@ def test_a_taken_port_is_named(warehouse_server: ServerProcess, warehouse: Wareh
     assert other.process is not None
     assert other.process.wait(timeout=30) == 1
     assert "FENGHUO_CLICKHOUSE_PORT" in other.words()
+
+
+@pytest.mark.parametrize("weak", ["fenghuo", "changeme", "fenghuo-2026-11"])
+def test_a_password_that_is_easily_guessed_is_refused_before_anything_is_served(
+    tmp_path: Path, weak: str
+) -> None:
+    settings = embedded_settings(tmp_path).model_copy(update={"clickhouse_password": SecretStr(weak)})
+    with pytest.raises(ConfigError, match="FENGHUO_CLICKHOUSE_PASSWORD") as refused:
+        serve(settings)
+    assert weak not in refused.value.sentence.replace("FENGHUO", "")
+    assert not (tmp_path / "clickhouse").exists()
+
+
+def test_the_database_whose_tables_are_files_is_no_place_for_ours(tmp_path: Path) -> None:
+    settings = embedded_settings(tmp_path).model_copy(update={"clickhouse_database": "default"})
+    with pytest.raises(ConfigError, match="choose another name with FENGHUO_CLICKHOUSE_DATABASE"):
+        serve(settings)
+
+
+def test_a_warehouse_in_the_database_whose_tables_are_files_is_not_opened(own_server: ServerProcess) -> None:
+    metadata = own_server.settings.data / "clickhouse" / "metadata" / "default"
+    metadata.mkdir(parents=True)
+    (metadata / "posts.sql").write_text("ATTACH TABLE posts …", encoding="utf-8")
+    own_server.start()
+    assert own_server.process is not None
+    assert own_server.process.wait(timeout=60) == 1
+    assert "keeps tables in the database default" in own_server.words()
 
 
 def test_sigterm_ends_it_cleanly_and_the_data_is_there_again(own_server: ServerProcess) -> None:
