@@ -6,6 +6,7 @@ for more than it must; remembering only what was seen here would forget everythi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -36,33 +37,23 @@ class KeptSightings:
 
     def observe(self, record: Record) -> None:
         """Remember a record this process has published."""
-        if isinstance(record, PostSeen) and record.deleted:
-            self._forget(record.account_id, record.post_id)
-        elif isinstance(record, PostSeen):
-            recent = {record.post_id: RecentPost(record.published_at, record.url)}
-            self._merge(Sighting(record.account_id, None, record.published_at, recent))
+        if isinstance(record, PostSeen):
+            recent = {} if record.deleted else {record.post_id: RecentPost(record.published_at, record.url)}
+            gone = {record.post_id: record.published_at} if record.deleted else {}
+            self._merge(Sighting(record.account_id, None, record.published_at, recent, gone))
         elif isinstance(record, CrawlFinished) and record.outcome in ("ok", "partial"):
-            self._merge(Sighting(record.account_id, record.finished_at, None, {}))
+            self._merge(Sighting(record.account_id, record.finished_at))
 
     def forget_before(self, instant: datetime) -> None:
         """Drop posts published before the instant."""
         for account_id, sighting in self._by_account.items():
-            kept = {key: post for key, post in sighting.recent.items() if post.published_at >= instant}
-            if len(kept) < len(sighting.recent):
-                self._by_account[account_id] = Sighting(
-                    account_id, sighting.last_success_at, sighting.newest_published_at, kept
-                )
-
-    def _forget(self, account_id: str, post_id: str) -> None:
-        """Drop a post that is gone, as the warehouse does: nobody looks after it any more."""
-        old = self._by_account.get(account_id)
-        if old is not None:
-            kept = {key: post for key, post in old.recent.items() if key != post_id}
-            self._by_account[account_id] = Sighting(
-                account_id, old.last_success_at, old.newest_published_at, kept
-            )
+            recent = {key: post for key, post in sighting.recent.items() if post.published_at >= instant}
+            gone = {key: at for key, at in sighting.gone.items() if at >= instant}
+            if (len(recent), len(gone)) != (len(sighting.recent), len(sighting.gone)):
+                self._by_account[account_id] = replace(sighting, recent=recent, gone=gone)
 
     def _merge(self, new: Sighting) -> None:
+        """Add what was seen later: a post it shows is not gone any more, one it calls gone is not there."""
         old = self._by_account.get(new.account_id)
         if old is None:
             self._by_account[new.account_id] = new
@@ -71,7 +62,8 @@ class KeptSightings:
             new.account_id,
             _later(old.last_success_at, new.last_success_at),
             _later(old.newest_published_at, new.newest_published_at),
-            {**old.recent, **new.recent},
+            {key: post for key, post in {**old.recent, **new.recent}.items() if key not in new.gone},
+            {key: at for key, at in {**old.gone, **new.gone}.items() if key not in new.recent},
         )
 
 
@@ -103,6 +95,7 @@ def _sighting(row: dict[str, object]) -> Sighting:
         cast("datetime | None", row["last_success_at"]),
         cast("datetime | None", row["newest_published_at"]),
         {post_id: RecentPost(published_at, url) for post_id, published_at, url in recent},
+        dict(cast("list[tuple[str, datetime]]", row["gone"])),
     )
 
 

@@ -33,6 +33,7 @@ from cli.loading import prepare_warehouse
 from cli.steps import Advance, Steps
 from cli.supervisor import Child, Supervisor, fenghuo
 from cli.tables import overview_tables
+from crawlers.sites import load_sites
 from dashboards.bootstrap import bring_staff_in, dashboard_url, import_assets, serve_command
 from hub.clock import BEIJING, SystemClock
 from hub.errors import AlreadyRunning, DiskFull, FenghuoError, Unavailable
@@ -102,7 +103,7 @@ class _Hub:
     def check_machine(self, *, demo: bool) -> None:
         with self._steps.step("Roster, ports and disk checked"):
             settings = self._settings
-            load_roster(settings.roster)
+            load_sites(load_roster(settings.roster))
             free = shutil.disk_usage(settings.data).free
             if free < settings.min_free_bytes:
                 raise DiskFull(

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import islice
 from typing import Annotated, ClassVar, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -36,6 +37,9 @@ SECRET_ENDINGS: Final = ("token", "secret")
 
 LONGEST_QUOTE: Final = 120
 """Characters of a platform's own words that go into our sentence."""
+
+CALLS_AT_A_TIME: Final = 6
+"""Calls for one account that may be under way together, where a platform is asked post by post."""
 
 
 class Reaction(Enum):
@@ -156,6 +160,18 @@ class ApiSpider(AccountSpider):
             visit.problem(failure)
             return None
 
+    async def side_by_side(self, asked: Iterable[Coroutine[None, None, None]]) -> None:
+        """Await what asks of one account, a few at a time; raises a batch's first failure once it has ended.
+
+        The first goes alone: what it is refused, the others need not ask.
+        """
+        waiting, together = iter(asked), 1
+        while batch := list(islice(waiting, together)):
+            together = CALLS_AT_A_TIME
+            for outcome in await asyncio.gather(*batch, return_exceptions=True):
+                if isinstance(outcome, BaseException):
+                    raise outcome
+
     def is_deferred(self, visit: Visit, what: str) -> bool:
         """Whether an interface, or anything else deferred by name, is not to be asked now."""
         return self.means.deferrals.until(visit.account.account_id, what, visit.started_at) is not None
@@ -194,6 +210,7 @@ class ApiSpider(AccountSpider):
         renewed = waited = False
         pauses = self._pauses()
         while True:
+            token = await self.token(visit) if call.signed else ""
             response = await self.fetch(visit, await self._request(visit, call))
             error = self._error(visit, call, response)
             if error is None:
@@ -202,7 +219,9 @@ class ApiSpider(AccountSpider):
             remedy = self.remedies.get(code, UNKNOWN_CODE)
             if remedy.reaction is Reaction.REFRESH_TOKEN and not renewed:
                 renewed = True
-                await self.renew_token(visit)
+                # Another call of this account may have had it renewed since this one was sent.
+                if not call.signed or await self.token(visit) == token:
+                    await self.renew_token(visit)
             elif remedy.reaction is Reaction.WAIT and not waited:
                 waited = True
                 await asyncio.sleep(LONGEST_PAUSE * self.hub_settings.retry_pause)

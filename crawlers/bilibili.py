@@ -249,18 +249,19 @@ class BilibiliSpider(GrantedSpider):
             since = visit.started_at - WINDOW
             until = end_of_beijing_day(visit.today)
             self.means.deferrals.defer(visit.account.account_id, _ALL_COUNTED, until)
-        for work in works:
-            if work.published_at < since and not ageing.holds(work.published_at):
-                continue
-            if self.is_deferred(visit, _FIGURES):
-                return  # told when it was deferred; each further work would tell it again
-            try:
-                call = Call(_FIGURES, {"resource_id": work.resource_id})
-                answer = await self.look_up(visit, call, _FiguresAnswer)
-            except PostGoneError:
-                continue  # it went between the list and this call; the next visit confirms it
-            if answer is not None:
-                visit.saw(_figures(visit, work, answer.data))
+        due = [work for work in works if work.published_at >= since or ageing.holds(work.published_at)]
+        await self.side_by_side(self._count_one(visit, work) for work in due)
+
+    async def _count_one(self, visit: Visit, work: _Work) -> None:
+        if self.is_deferred(visit, _FIGURES):
+            return  # told when it was deferred; each further work would tell it again
+        try:
+            call = Call(_FIGURES, {"resource_id": work.resource_id})
+            answer = await self.look_up(visit, call, _FiguresAnswer)
+        except PostGoneError:
+            return  # it went between the list and this call; the next visit confirms it
+        if answer is not None:
+            visit.saw(_figures(visit, work, answer.data))
 
     async def _followers(self, visit: Visit) -> None:
         """Followers and works at this instant, once a Beijing day."""

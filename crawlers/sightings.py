@@ -21,12 +21,16 @@ class RecentPost:
 
 @dataclass(frozen=True)
 class Sighting:
-    """What is known of one account. `recent` maps post ids to the posts of the last 35 days."""
+    """What is known of one account: by their ids its posts of the last 35 days.
+
+    `recent` are those that are there, `gone` those that were deleted, with their times of publication.
+    """
 
     account_id: str
     last_success_at: datetime | None = None
     newest_published_at: datetime | None = None
     recent: Mapping[str, RecentPost] = field(default_factory=dict)
+    gone: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class Sightings(Protocol):

@@ -97,9 +97,13 @@ class Visit:
         return self._finished is not None
 
     def known_published_at(self, post_id: str) -> datetime | None:
-        """When a post seen before was published, None for a new one."""
+        """When a post that is there was published, None for a new one and for one that is gone."""
         known = self.sighting.recent.get(post_id) if self.sighting else None
         return known.published_at if known else None
+
+    def gone_published_at(self, post_id: str) -> datetime | None:
+        """When a post that is known to be gone was published, None for any other."""
+        return self.sighting.gone.get(post_id) if self.sighting else None
 
     def _ending(self) -> CrawlFinished:
         first = self.problems[0] if self.problems else None

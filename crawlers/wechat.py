@@ -10,6 +10,7 @@ Source of shapes, units and codes: the platform's documentation as of 2026 (new 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -247,7 +248,7 @@ class WechatSpider(ApiSpider):
 
     def _detail(self, visit: Visit, detail: _Detail, found: dict[str, PostSeen], *, final: bool) -> None:
         key = _key(visit, detail.msgid, _biz(detail.content_url))
-        if key not in found and visit.known_published_at(key) is None:
+        if key not in found and _first_published_at(visit, key) is None:
             found[key] = _notified_post(visit, detail, key)
         if final:
             for row in detail.detail_list:
@@ -308,11 +309,17 @@ def _publish_days(visit: Visit) -> tuple[list[date], list[date]]:
     unread = (ready - last).days + ALWAYS_READ if last else FIRST_CONTACT_DAYS
     young = min(max(unread, ALWAYS_READ), FIRST_CONTACT_DAYS)
     needed = [ready - timedelta(days=age - 1) for age in range(1, young + 1)]
-    recent = visit.sighting.recent.values() if visit.sighting else ()
-    known = {beijing_day(post.published_at) for post in recent}
+    # The platform goes on stating figures of what was deleted.
+    known = {beijing_day(at) for at in _known_times(visit)}
     others = [ready - timedelta(days=age - 1) for age in AGES if age > young]
     needed = [day for day in needed if day >= STATISTICS_SINCE]
     return needed, [day for day in others if day in known and day >= STATISTICS_SINCE]
+
+
+def _known_times(visit: Visit) -> Iterator[datetime]:
+    if visit.sighting:
+        yield from (post.published_at for post in visit.sighting.recent.values())
+        yield from visit.sighting.gone.values()
 
 
 def _post(visit: Visit, article: _Article, native: tuple[str | None, str], update_time: int) -> PostSeen:
@@ -336,10 +343,15 @@ def _post(visit: Visit, article: _Article, native: tuple[str | None, str], updat
 def _published_at(visit: Visit, key: str, update_time: int) -> datetime:
     """When it was first seen to be published: an edit moves `update_time`, but is no new publication."""
     at = datetime.fromtimestamp(update_time, tz=visit.started_at.tzinfo)
-    known = visit.known_published_at(key)
+    known = _first_published_at(visit, key)
     if known is None or known == start_of_beijing_day(beijing_day(known)):
         return at
     return min(at, known)
+
+
+def _first_published_at(visit: Visit, key: str) -> datetime | None:
+    """When a post was published, be it there or gone; None for one never seen."""
+    return visit.known_published_at(key) or visit.gone_published_at(key)
 
 
 def _notified_post(visit: Visit, detail: _Detail, key: str) -> PostSeen:

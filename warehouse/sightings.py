@@ -19,6 +19,7 @@ def read_sightings(warehouse: Warehouse, now: datetime) -> list[dict[str, object
 
     account_id; last_success_at, the end of its last `ok` or `partial` visit, or None; newest_published_at, or
     None; recent, its posts published within 35 days and not deleted, as (post_id, published_at, url), oldest
-    first. All instants in UTC. Raises Unavailable.
+    first; gone, those of the same time that were deleted, as (post_id, published_at). All instants in UTC.
+    Raises Unavailable.
     """
     return warehouse.query_file(_QUERY, {"now": now, "since": now - RECENT})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from alerts.recipients import check_recipients, load_recipients
@@ -12,6 +12,8 @@ from cli.checks.finding import Finding
 from cli.lexicons_in_use import lexicons_in_use
 from cli.report_schedule import check_schedule, load_schedule
 from crawlers.credentials import load_credentials
+from crawlers.pages.site_file import Fault
+from crawlers.sites import check_sites
 from dashboards.reports.fonts import chart_font
 from hub.errors import Unavailable
 from hub.roster import check_roster, load_roster
@@ -23,14 +25,15 @@ _SHOWN: Final = 3
 
 
 def roster(settings: Settings) -> Iterator[Finding]:
-    """Every mistake in the roster."""
-    mistakes = check_roster(settings.roster)
-    if mistakes:
-        yield _wrong("台账", mistakes, "改正后运行 fenghuo roster check")
+    """Every mistake in the roster, and in the rules of its websites."""
+    mistakes: Sequence[Mistake | Fault] = check_roster(settings.roster)
+    read = None if mistakes else load_roster(settings.roster)
+    if read:
+        mistakes = check_sites(read)
+    if read and not mistakes:
+        yield Finding("台账", "ok", f"{len(read.accounts)} 个账号（{settings.roster}）")
     else:
-        yield Finding(
-            "台账", "ok", f"{len(load_roster(settings.roster).accounts)} 个账号（{settings.roster}）"
-        )
+        yield _wrong("台账", mistakes, "改正后运行 fenghuo roster check")
 
 
 def credentials(settings: Settings) -> Iterator[Finding]:
@@ -93,7 +96,7 @@ def lexicons(settings: Settings) -> Iterator[Finding]:
     yield Finding("词库", "ok", f"{len(lexicon.entries)} 条词（{where}）")
 
 
-def _wrong(part: str, mistakes: Iterable[Mistake], remedy: str) -> Finding:
+def _wrong(part: str, mistakes: Iterable[Mistake | Fault], remedy: str) -> Finding:
     told = [str(mistake) for mistake in mistakes]
     more = f"（另有 {len(told) - _SHOWN} 处）" if len(told) > _SHOWN else ""
     return Finding(part, "error", " ".join(told[:_SHOWN]) + more, remedy)

@@ -2,10 +2,10 @@
 
 An embedded server is filled with 3,000 accounts, five million posts and a hundred million figures
 (`nation/filling.py`, which says what is bypassed); one more day then comes through stream and loader.
-Every view is asked as dashboards ask it, REPEATS times: p50 and p95 of the clock, milliseconds of a core,
-rows read, peak memory. With `--raw` each question is also put to the raw rows once, for the ratio and to
-see that both answers are the same; without, it is seen that the roll-ups are row by row what the raw rows
-make.
+Every chart's question (`nation/charts.py`) and every view is asked as dashboards filter, REPEATS times:
+p50 and p95 of the clock, milliseconds of a core, rows read, peak memory. With `--raw` each question is also
+put to the raw rows once, for the ratio and to see that both answers are the same; without, it is seen that
+the roll-ups are row by row what the raw rows make.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from streams.opening import open_log
 from tests.benchmarks.figures import Figures
 from tests.benchmarks.hub import hub
 from tests.benchmarks.nation.asking import Question, make_raw_views, questions, raw, views
+from tests.benchmarks.nation.charts import chart_questions
 from tests.benchmarks.nation.clock import Asker, Cost
 from tests.benchmarks.nation.filling import FIGURES_A_POST, Nation, fill
 from tests.benchmarks.records import publish_all
@@ -82,7 +83,7 @@ def main(arguments: Sequence[str]) -> None:
         asker = Asker(settings, _server_of(settings))
         if options.raw:
             make_raw_views(warehouse)
-        answered = [_ask(asker, question, options.raw) for question in questions(views())]
+        answered = [_ask(asker, question, options.raw) for question in _questions(options)]
         if not options.raw:
             _compare(asker, warehouse, figures)
     _print(answered)
@@ -96,8 +97,15 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench_nation")
     parser.add_argument("--figures", type=int, default=100_000_000)
     parser.add_argument("--raw", action="store_true", help="put each question to the raw rows as well")
+    parser.add_argument("--only", default="", help="ask only what has these words in its name")
     parser.add_argument("--keep", type=Path, help="directory of a warehouse that is filled once and kept")
     return parser.parse_args(arguments)
+
+
+def _questions(options: argparse.Namespace) -> list[Question]:
+    """Of every chart of the dashboards, then of every view."""
+    asked = [*chart_questions(), *questions(views())]
+    return [question for question in asked if options.only in question.view]
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import ssl
 import subprocess
 import threading
@@ -135,6 +136,14 @@ def test_mistakes_of_people_are_found_where_they_were_made(tmp_path: Path) -> No
     (finding,) = findings_of("预警阈值", configuration.thresholds, settings)
     assert finding.severity == "error"
     assert "no_such_threshold" in finding.words
+
+
+def test_rules_of_a_website_nobody_knows_are_found(tmp_path: Path) -> None:
+    roster = tmp_path / "roster"
+    shutil.copytree(EXAMPLE_ROSTER, roster)
+    (roster / "sites" / "nobody.yaml").write_text("list: {}\n", encoding="utf-8")
+    (finding,) = configuration.roster(Settings(data=tmp_path, roster=roster))
+    assert (finding.severity, "nobody.yaml" in finding.words) == ("error", True)
 
 
 def test_a_webhook_without_a_signature_is_a_warning_that_hides_its_address(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -23,22 +23,21 @@ POST = PostSeen(
 )
 
 
-def test_a_post_that_is_gone_is_looked_after_no_more_until_it_comes_back() -> None:
+def test_a_post_that_is_gone_is_remembered_as_such_until_it_comes_back() -> None:
     sightings = KeptSightings()
+    gone = msgspec.structs.replace(POST, deleted=True)
 
-    def remembered() -> list[str]:
+    def remembered() -> tuple[list[str], list[str]]:
         last = sightings.last("a")
-        return sorted(last.recent) if last else []
+        assert last is not None
+        return sorted(last.recent), sorted(last.gone)
 
     sightings.observe(POST)
-    assert remembered() == ["douyin:1"]
-    sightings.observe(msgspec.structs.replace(POST, deleted=True))
-    assert remembered() == []
+    assert remembered() == (["douyin:1"], [])
+    sightings.observe(gone)
+    assert remembered() == ([], ["douyin:1"])
     sightings.observe(POST)
-    assert remembered() == ["douyin:1"]
-
-
-def test_a_deletion_of_an_account_never_seen_is_no_sighting() -> None:
-    sightings = KeptSightings()
-    sightings.observe(msgspec.structs.replace(POST, deleted=True))
-    assert sightings.last("a") is None
+    assert remembered() == (["douyin:1"], [])
+    sightings.observe(gone)
+    sightings.forget_before(NOON + timedelta(seconds=1))
+    assert remembered() == ([], [])

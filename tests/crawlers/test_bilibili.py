@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.api import CALLS_AT_A_TIME
 from crawlers.bilibili_signature import signature_headers
 from hub.records import AccountSeen, Metrics, MetricsSeen, PostSeen
 from hub.roster import Account
@@ -195,16 +197,41 @@ def test_newer_works_are_counted_at_every_visit_and_all_once_a_beijing_day(
     assert asked == [native(1), native(2), native(1)]
 
 
-def test_a_used_up_quota_is_told_once_and_not_asked_again_today(
+def test_a_used_up_quota_ends_the_calls_under_way_and_is_not_asked_again_today(
     wave: Wave, platform: Loopback, county: Account
 ) -> None:
-    platform.on(LIST, listed(*(work(number) for number in range(5))))
+    platform.on(LIST, listed(*(work(number) for number in range(2 * CALLS_AT_A_TIME))))
     platform.on(FIGURES, good(figures()), QUOTA)
     finished = wave.visit_one(county)
     assert (finished.outcome, finished.error_kind, finished.figures_seen) == ("partial", "quota", 1)
-    assert len(platform.asked_for(FIGURES)) == 2
+    assert len(platform.asked_for(FIGURES)) == 1 + CALLS_AT_A_TIME
     wave.visit_one(county)
-    assert len(platform.asked_for(FIGURES)) == 2
+    assert len(platform.asked_for(FIGURES)) == 1 + CALLS_AT_A_TIME
+
+
+def test_a_quota_used_up_before_the_visit_costs_one_call(
+    wave: Wave, platform: Loopback, county: Account
+) -> None:
+    platform.on(LIST, listed(*(work(number) for number in range(2 * CALLS_AT_A_TIME))))
+    platform.on(FIGURES, QUOTA)
+    assert wave.visit_one(county).error_kind == "quota"
+    assert len(platform.asked_for(FIGURES)) == 1
+
+
+def test_calls_under_way_together_renew_a_refused_token_once(
+    wave: Wave, platform: Loopback, county: Account
+) -> None:
+    platform.on(LIST, listed(*(work(number) for number in range(2 * CALLS_AT_A_TIME))))
+    asked = count(1)
+
+    def answered(question: Question) -> Any:
+        revoked = question.headers["access-token"] == "access-1" and next(asked) > 1
+        return REFUSED if revoked else good(figures())
+
+    platform.on(FIGURES, answered)
+    finished = wave.visit_one(county)
+    assert (finished.outcome, finished.figures_seen) == ("ok", 2 * CALLS_AT_A_TIME)
+    assert len(platform.asked_for(REFRESH)) == 1
 
 
 def test_a_refresh_token_is_spent_once_and_the_new_pair_is_kept_before_it_is_used(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crawlers.sightings import Sighting
 from hub.records import AccountSeen, MetricsSeen, PostSeen
 from hub.roster import Account
 from tests.crawlers.loopback import Loopback, Question
@@ -248,6 +249,21 @@ def test_older_publish_days_are_read_only_where_posts_are_known(
     known(wave, county, m1="2025-12-31 00:00", m2="2025-12-27 12:00", m3="2025-12-25 12:00")
     wave.visit_one(county)
     assert asked_days(platform) == ["2026-01-02", "2026-01-01", "2025-12-31", "2025-12-27"]
+
+
+def test_a_deleted_article_keeps_its_figures_and_does_not_come_back(
+    wave: Wave, platform: Loopback, county: Account
+) -> None:
+    published = beijing("2025-12-27 00:00")
+    platform.on(DETAILS, details({"2025-12-27": [detail("2025-12-27", row("2026-01-02", 9))]}))
+    gone = {f"wechat:{BIZ}:2247500001_1": published}
+    wave.sightings.by_account[county.account_id] = Sighting(
+        county.account_id, beijing("2026-01-02 09:30"), published, {}, gone
+    )
+    wave.visit_one(county)
+    assert "2025-12-27" in asked_days(platform)
+    assert wave.sink.all(PostSeen) == []
+    assert [figures.metrics.readers for figures in wave.sink.all(MetricsSeen)] == [9]
 
 
 def test_a_visit_of_an_account_that_posts_daily_takes_twelve_requests(

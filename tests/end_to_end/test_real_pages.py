@@ -101,7 +101,7 @@ def by_folder() -> dict[str, list[dict[str, str]]]:
 
 def roster_of(site: Site, directory: Path) -> Path:
     """The example roster's regions, and one county website for each folder."""
-    shutil.copytree(EXAMPLE_ROSTER, directory)
+    shutil.copytree(EXAMPLE_ROSTER, directory, ignore=shutil.ignore_patterns("sites"))
     with (EXAMPLE_ROSTER / "accounts.csv").open(encoding="utf-8-sig", newline="") as file:
         template = next(
             row for row in csv.DictReader(file) if (row["platform"], row["level"]) == ("website", "county")

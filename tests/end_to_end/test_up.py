@@ -134,6 +134,15 @@ def test_a_roster_with_mistakes_stops_the_start(tmp_path: Path) -> None:
     assert "Traceback" not in refused.text
 
 
+def test_rules_of_a_website_that_is_not_on_the_roster_stop_the_start(tmp_path: Path) -> None:
+    roster = tmp_path / "台账"
+    shutil.copytree(EXAMPLE_ROSTER, roster)
+    (roster / "sites" / "nobody.yaml").write_text("list: {}\n", encoding="utf-8")
+    refused = RunningHub(tmp_path / "var", "--roster", str(roster))
+    assert refused.wait() == 2
+    assert "nobody.yaml" in refused.text
+
+
 def test_too_little_space_is_said_before_anything_starts(tmp_path: Path) -> None:
     refused = RunningHub(tmp_path, *FEW_DAYS, FENGHUO_MIN_FREE_BYTES=str(10**18))
     assert refused.wait() == 74

@@ -37,8 +37,9 @@ def test_sightings_say_what_to_overlap_with(warehouse: Warehouse, tmp_path: Path
             "last_success_at": None,
             "newest_published_at": gone,
             "recent": [("wechat:2", recent, "https://mp.example/2")],
+            "gone": [("wechat:3", gone)],
         },
-        "seen-only": {"last_success_at": None, "newest_published_at": old, "recent": []},
+        "seen-only": {"last_success_at": None, "newest_published_at": old, "recent": [], "gone": []},
     }
     later = {str(row.pop("account_id")): row for row in read_sightings(warehouse, NOON + timedelta(hours=9))}
     assert later["a1"]["last_success_at"] == NOON + timedelta(hours=2, seconds=5)
@@ -46,5 +47,6 @@ def test_sightings_say_what_to_overlap_with(warehouse: Warehouse, tmp_path: Path
         "last_success_at": NOON + timedelta(hours=1, seconds=5),
         "newest_published_at": None,
         "recent": [],
+        "gone": [],
     }
     assert "never-reached" not in later

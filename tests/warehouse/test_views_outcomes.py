@@ -72,7 +72,7 @@ def relay(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
-def test_each_target_has_its_verdict_and_what_it_rests_on(relay: Warehouse) -> None:
+def test_each_target_has_its_verdict(relay: Warehouse) -> None:
     rows = {row["account_id"]: row for row in relay.query("SELECT * FROM v_target_outcomes")}
     assert {name: row["state"] for name, row in rows.items()} == {
         "c1": "carried",
@@ -82,13 +82,27 @@ def test_each_target_has_its_verdict_and_what_it_rests_on(relay: Warehouse) -> N
         "missing": "missing",
         "unseen": "unknown",
     }
-    assert (rows["missing"]["posts_meanwhile"], rows["c2"]["posts_meanwhile"]) == (1, 0)
-    assert "其间发布 1 件，没有这一条" in str(rows["missing"]["evidence"])
-    assert "不能断定" in str(rows["unseen"]["evidence"])
     assert (rows["carried"]["carried_posts"], rows["carried"]["carried_reach"]) == (1, 700)
     assert (rows["carried"]["title"], rows["carried"]["method_name"]) == ("正文", "正文近似")
     assert (rows["c2"]["carried_reach"], rows["c2"]["similarity"]) == (None, None)
     assert (rows["c1"]["main_topic_name"], rows["c1"]["main_audience_name"]) == ("燃气安全", "农村")
+
+
+def test_each_verdict_says_what_it_rests_on(relay: Warehouse) -> None:
+    rows = {row["account_id"]: row for row in relay.query("SELECT * FROM v_target_evidence")}
+    assert {name: row["state"] for name, row in rows.items()} == {
+        row["account_id"]: row["state"]
+        for row in relay.query("SELECT account_id, state FROM v_target_outcomes")
+    }
+    assert (rows["missing"]["posts_meanwhile"], rows["c2"]["posts_meanwhile"]) == (1, 0)
+    days = (
+        beijing_day(ago(days=ISSUED_DAYS) + timedelta(hours=72, milliseconds=-1))
+        - beijing_day(ago(days=ISSUED_DAYS))
+    ).days + 1
+    assert (rows["missing"]["visits"], rows["unseen"]["visits"]) == (days, 0)
+    assert f"共 {days} 次），其间发布 1 件，没有这一条" in str(rows["missing"]["evidence"])
+    assert "首发后 5 小时发布，正文近似" in str(rows["carried"]["evidence"])
+    assert "不能断定" in str(rows["unseen"]["evidence"])
 
 
 def test_outcomes_give_the_rates_of_adoption_by_level(relay: Warehouse) -> None:

@@ -1,6 +1,6 @@
--- What became of each target of each release, with what a person needs to believe it: the carrying post with its form, link and
--- reach, and for those who carried nothing how often they were visited and what they published meanwhile.
--- One row a release and target, as in v_release_targets; rates count rows that are `counted`, as v_adoption_by_level does.
+-- What became of each target of each release: the carrying post with its form, link and reach. What the verdict rests on is in
+-- v_target_evidence, which costs more. One row a release and target, as in v_release_targets; rates count rows that are
+-- `counted`, as v_adoption_by_level does.
 CREATE OR REPLACE VIEW v_target_outcomes
 (
     release_id String COMMENT '发布编号',
@@ -47,10 +47,7 @@ CREATE OR REPLACE VIEW v_target_outcomes
     url String COMMENT '最早一件转载作品的地址',
     basis_name LowCardinality(String) COMMENT '触达的单位：人、次、不公布',
     carried_posts UInt64 COMMENT '转载作品数（一个账号可有几件）',
-    carried_reach Nullable(Int64) COMMENT '转载作品的 7 天触达之和；没有转载、都未满 7 天或缺数字为空',
-    visits UInt64 COMMENT '首发后 72 小时内采集成功的次数',
-    posts_meanwhile UInt64 COMMENT '首发后 72 小时内这个账号发布的作品数（未删除）',
-    evidence String COMMENT '凭什么这样说（一句话）'
+    carried_reach Nullable(Int64) COMMENT '转载作品的 7 天触达之和；没有转载、都未满 7 天或缺数字为空'
 )
 AS
 SELECT
@@ -109,21 +106,11 @@ SELECT
     d.url AS url,
     p.basis_name AS basis_name,
     d.carried_posts AS carried_posts,
-    d.carried_reach AS carried_reach,
-    arrayCount(at -> at >= t.issued_at AND at < t.issued_at + INTERVAL 72 HOUR, v.visits) AS visits,
-    arrayCount(at -> at >= t.issued_at AND at < t.issued_at + INTERVAL 72 HOUR, s.published) AS posts_meanwhile,
-    multiIf(
-        t.lag_hours IS NOT NULL, concat('首发后 ', toString(round(assumeNotNull(t.lag_hours), 1)), ' 小时发布，', d.method_name),
-        state = 'waiting', concat('首发未满 72 小时；到目前采集成功 ', toString(visits), ' 次，还没有看到'),
-        state = 'missing', concat(
-            '72 小时内每天采集成功（共 ', toString(visits), ' 次），其间发布 ', toString(posts_meanwhile), ' 件，没有这一条'
-        ),
-        concat('72 小时内有的日子没有采集成功（成功 ', toString(visits), ' 次），不能断定')
-    ) AS evidence
+    d.carried_reach AS carried_reach
 FROM v_release_targets AS t
 INNER JOIN v_accounts AS a ON a.account_id = t.account_id
 LEFT ANY JOIN v_platforms AS p ON p.platform = t.platform
-LEFT ANY JOIN
+INNER JOIN
 (
     SELECT
         r.release_id AS release_id,
@@ -136,7 +123,12 @@ LEFT ANY JOIN
         if(main_audience = '', '所有人', u.audience_name) AS main_audience_name
     FROM (SELECT * FROM releases FINAL WHERE carriers > 0) AS r
     INNER JOIN v_accounts AS n ON n.account_id = r.account_id
-    LEFT ANY JOIN (SELECT post_id, title, text, url, topics, audiences FROM posts FINAL) AS w ON w.post_id = r.post_id
+    LEFT ANY JOIN
+    (
+        SELECT post_id, title, text, url, topics, audiences
+        FROM posts FINAL
+        WHERE post_id IN (SELECT post_id FROM releases)
+    ) AS w ON w.post_id = r.post_id
     LEFT ANY JOIN v_topics AS m ON m.topic = w.topics[1]
     LEFT ANY JOIN v_audiences AS u ON u.audience = w.audiences[1]
 ) AS o ON o.release_id = t.release_id
@@ -148,27 +140,23 @@ LEFT ANY JOIN
         argMin(e.post_id, (e.adopted_at, e.post_id)) AS post_id,
         argMin(e.method_name, (e.adopted_at, e.post_id)) AS method_name,
         argMin(e.similarity, (e.adopted_at, e.post_id)) AS similarity,
-        argMin(e.url, (e.adopted_at, e.post_id)) AS url,
-        argMin(c.words, (e.adopted_at, e.post_id)) AS title,
+        argMin(f.url, (e.adopted_at, e.post_id)) AS url,
+        argMin(if(f.title = '', substringUTF8(c.text, 1, 30), f.title), (e.adopted_at, e.post_id)) AS title,
         count() AS carried_posts,
-        sumOrNull(f.reach_7d) AS carried_reach
+        sumOrNull(f.reach) AS carried_reach
     FROM v_adoptions AS e
-    LEFT ANY JOIN (SELECT post_id, reach_7d FROM v_post_reach) AS f ON f.post_id = e.post_id
-    LEFT ANY JOIN (SELECT post_id, if(title = '', substringUTF8(text, 1, 30), title) AS words FROM posts FINAL) AS c ON c.post_id = e.post_id
+    LEFT ANY JOIN
+    (
+        SELECT post_id, title, url, if(deleted, NULL, reach_7d) AS reach
+        FROM v_post_metrics
+        WHERE post_id IN (SELECT post_id FROM adoptions)
+    ) AS f ON f.post_id = e.post_id
+    LEFT ANY JOIN
+    (
+        SELECT post_id, text
+        FROM posts FINAL
+        WHERE post_id IN (SELECT post_id FROM adoptions) AND title = ''
+    ) AS c ON c.post_id = e.post_id
     GROUP BY e.release_id, e.account_id
 ) AS d ON d.release_id = t.release_id AND d.account_id = t.account_id
-LEFT ANY JOIN
-(
-    SELECT account_id, groupArray(started_at) AS visits
-    FROM crawls
-    WHERE outcome IN ('ok', 'partial')
-    GROUP BY account_id
-) AS v ON v.account_id = t.account_id
-LEFT ANY JOIN
-(
-    SELECT account_id, groupArray(published_at) AS published
-    FROM posts FINAL
-    WHERE NOT deleted
-    GROUP BY account_id
-) AS s ON s.account_id = t.account_id
-COMMENT '每次发布、每个应转载账号的结果与依据';
+COMMENT '每次发布、每个应转载账号的结果';

@@ -2,7 +2,7 @@
 -- post_metrics.sql.
 INSERT INTO visit_days
 (
-    account_id, day, first_success_at, last_success_at, last_started_at, last_error_kind, last_error, version
+    account_id, day, first_success_at, last_success_at, last_started_at, last_error_kind, last_error, visits, version
 )
 SELECT
     account_id,
@@ -12,6 +12,7 @@ SELECT
     max(started_at) AS last_started_at,
     argMax(error_kind, started_at) AS last_error_kind,
     argMax(error, started_at) AS last_error,
+    countIf(outcome IN ('ok', 'partial')) AS visits,
     sum(offset + 1) AS version
 FROM crawls FINAL
 WHERE account_id IN {account_ids:Array(String)}
