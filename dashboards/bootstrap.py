@@ -127,7 +127,7 @@ def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     command += ["--bind", f"127.0.0.1:{settings.superset_port}", "--no-control-socket"]
     command += ["--worker-class", "gthread", "--workers", "1", "--threads", str(_THREADS)]
     command += ["--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"]
-    return command, _environment(settings)
+    return command, _environment(settings) | {"SUPERSET_WARM_SECONDS": str(settings.superset_warm_seconds)}
 
 
 def dashboard_url(settings: Settings, slug: str = OVERVIEW) -> str:
