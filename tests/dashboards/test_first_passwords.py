@@ -54,7 +54,9 @@ def test_the_first_password_is_changed_before_anything_is_seen(newcomer: httpx.C
         )
         assert words in refused.text
     own = {"password": OWN_PASSWORD, "again": OWN_PASSWORD}
-    assert newcomer.post(FORM, data=own).status_code == 400, "without a token against forgery"
+    forged = newcomer.post(FORM, data=own)
+    assert forged.headers["location"].startswith("/login/"), "without a token against forgery"
+    assert newcomer.get("/api/v1/dashboard/").status_code == 403
     done = newcomer.post(FORM, data={**own, "csrf_token": token(newcomer, FORM)})
     assert (done.status_code, done.headers["location"]) == (302, "/go/overview")
     assert newcomer.get("/api/v1/dashboard/").status_code == 200
