@@ -27,6 +27,7 @@ import typer
 
 from cli.context import PERSON_PATIENCE, begin, console
 from cli.supervisor import fenghuo
+from dashboards.metadata_dump import dump_metadata, is_empty, restore_metadata
 from hub.clock import BEIJING, SystemClock
 from hub.errors import AlreadyRunning, ConfigError, DiskFull, FenghuoError, Unavailable, is_disk_full
 from hub.files import replace_file
@@ -42,6 +43,8 @@ _MANIFEST: Final = "backup.json"
 _TABLES: Final = "warehouse"
 _DATABASES: Final = ("stream.sqlite", "superset/superset.db")
 """SQLite files below the data directory, copied while they may be in use."""
+_DUMP: Final = "superset/superset.dump"
+"""Superset's database where it is a PostgreSQL."""
 _FILES: Final = ("tokens.json", "superset/prepared", "superset/imported", "superset/staff")
 _FOLDERS: Final = ("secrets",)
 
@@ -84,9 +87,11 @@ def restore(
     settings = begin(logging.WARNING)
     with _opened(source) as folder:
         manifest = _manifest(folder)
+        _require_same_kind(settings, folder)
         slices = check(folder / _TABLES)
         with _begun(settings, folder) as again:
             _place_files(settings, folder)
+            _restore_metadata(settings, folder)
             with _warehouse(settings) as warehouse:
                 migrate(warehouse)
                 require_fitting(warehouse, folder / _TABLES, filled=again)
@@ -162,6 +167,8 @@ def _copy_files(settings: Settings, folder: Path) -> None:
     for name in (*_FILES, *(found for one in _FOLDERS for found in _names(settings.data, one))):
         if (settings.data / name).is_file():
             replace_file(folder / name, (settings.data / name).read_bytes())
+    if settings.superset_database:
+        dump_metadata(settings, folder / _DUMP)
 
 
 def _names(data: Path, folder: str) -> list[str]:
@@ -182,8 +189,22 @@ def _copy_database(source: Path, target: Path) -> None:
 def _place_files(settings: Settings, folder: Path) -> None:
     for path in _files_of(folder):
         name = path.relative_to(folder)
-        if name.parts[0] != _TABLES and name.name != _MANIFEST:
+        if name.parts[0] != _TABLES and name.as_posix() not in (_MANIFEST, _DUMP):
             replace_file(settings.data / name, path.read_bytes())
+
+
+def _require_same_kind(settings: Settings, folder: Path) -> None:
+    """Raise ConfigError where Superset's own is a file in the backup and a PostgreSQL here, or so."""
+    given = {name for name in (_DUMP, _DATABASES[1]) if (folder / name).exists()}
+    if given and (_DUMP in given) != bool(settings.superset_database):
+        where = "in PostgreSQL: name it with" if _DUMP in given else "in a file: do without"
+        raise ConfigError(f"The backup has Superset's own {where} FENGHUO_SUPERSET_DATABASE.")
+
+
+def _restore_metadata(settings: Settings, folder: Path) -> None:
+    """Fill the PostgreSQL. Where it is filled, an attempt that was cut short later did so, all at once."""
+    if (folder / _DUMP).exists() and is_empty(settings):
+        restore_metadata(settings, folder / _DUMP)
 
 
 def _require_empty(settings: Settings, folder: Path) -> None:
@@ -197,6 +218,10 @@ def _require_empty(settings: Settings, folder: Path) -> None:
             raise ConfigError(
                 f"{known} exists already; restore into an empty FENGHUO_DATA, or move the old one away."
             )
+    if (folder / _DUMP).exists() and not is_empty(settings):
+        raise ConfigError(
+            "The PostgreSQL of FENGHUO_SUPERSET_DATABASE holds tables already; restore into an empty one."
+        )
 
 
 def _digests(folder: Path) -> dict[str, str]:

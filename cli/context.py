@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import sys
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 
-from hub.errors import FenghuoError, PortTaken
+from hub.errors import ConfigError, FenghuoError, PortTaken
 from hub.logs import configure_logging
 from hub.settings import Settings, load_settings
 
@@ -47,11 +48,13 @@ def fail(error: FenghuoError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def require_free_port(port: int, setting: str) -> None:
-    """Raise PortTaken when something listens on 127.0.0.1:port."""
+def require_free_port(port: int, setting: str, address: str = "127.0.0.1") -> None:
+    """Raise PortTaken when something listens on address:port, ConfigError for another machine's address."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise PortTaken(port, setting) from None
+            probe.bind((address, port))
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                raise PortTaken(port, setting, address) from None
+            raise ConfigError(f"FENGHUO_LISTEN={address} is no address of this machine: {error}.") from None

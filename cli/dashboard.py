@@ -10,14 +10,8 @@ import typer
 
 from cli.context import begin, console, require_free_port
 from dashboards.asset_files import ASSETS, read_assets
-from dashboards.bootstrap import (
-    bring_staff_in,
-    dashboard_url,
-    export_assets,
-    import_assets,
-    prepare,
-    serve_command,
-)
+from dashboards.background import beat_command, worker_command
+from dashboards.bootstrap import apply, dashboard_url, export_assets, prepare, serve_command
 from hub.files import replace_file
 
 app = typer.Typer(no_args_is_help=True, help="Superset and its dashboards.")
@@ -30,15 +24,13 @@ def prepare_command() -> None:
     console.print("Superset is prepared.")
 
 
-@app.command()
-def apply() -> None:
+@app.command("apply")
+def apply_command() -> None:
     """Create or update the dashboards from dashboards/assets and the staff's users and rules.
 
     Dashboards of ours that are gone from dashboards/assets are removed.
     """
-    settings = begin()
-    import_assets(settings)
-    bring_staff_in(settings)
+    apply(begin())
     console.print("The dashboards are up to date.")
 
 
@@ -61,9 +53,31 @@ def export(
 
 @app.command()
 def serve() -> None:
-    """Serve Superset on 127.0.0.1 until stopped."""
+    """Serve Superset until stopped, on FENGHUO_LISTEN (127.0.0.1)."""
     settings = begin()
-    require_free_port(settings.superset_port, "FENGHUO_SUPERSET_PORT")
+    require_free_port(settings.superset_port, "FENGHUO_SUPERSET_PORT", settings.listen)
     console.print(dashboard_url(settings))
-    command, environment = serve_command(settings)
+    _become(*serve_command(settings))
+
+
+@app.command()
+def worker() -> None:
+    """Do Superset's work in the background (long statements of SQL Lab) until stopped.
+
+    Needs FENGHUO_REDIS.
+    """
+    _become(*worker_command(begin()))
+
+
+@app.command()
+def beat() -> None:
+    """Hand the workers what is due at fixed times until stopped; there must be one of it.
+
+    Needs FENGHUO_REDIS.
+    """
+    _become(*beat_command(begin()))
+
+
+def _become(command: list[str], environment: dict[str, str]) -> None:
+    """Go on as another program, so that signals reach it."""
     os.execvpe(command[0], command, {**os.environ, **environment})

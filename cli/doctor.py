@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 from rich.table import Table
 
-from cli.checks import configuration, machine, services, trust
+from cli.checks import configuration, machine, processes, services, trust
 from cli.checks.finding import Check, Finding, findings_of
 from cli.context import begin, console
 from hub.settings import Settings
@@ -34,7 +34,8 @@ _CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("授权", trust.grants),
     ("导出表", trust.exports),
     ("证书", trust.certificates),
-    ("看板", services.dashboards),
+    ("看板", processes.dashboards),
+    ("后台任务", processes.workers),
 )
 _MARKS: Final = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "error": "[red]✗[/]"}
 

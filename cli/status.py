@@ -103,7 +103,7 @@ def _alerts(settings: Settings) -> str:
 
 
 def _dashboards(settings: Settings) -> str:
-    address = f"http://127.0.0.1:{settings.superset_port}"
+    address = settings.here(settings.superset_port)
     try:
         httpx.get(f"{address}/health", timeout=3, trust_env=False).raise_for_status()
     except httpx.HTTPError:

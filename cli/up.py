@@ -34,7 +34,7 @@ from cli.steps import Advance, Steps
 from cli.supervisor import Child, Supervisor, fenghuo
 from cli.tables import overview_tables
 from crawlers.sites import load_sites
-from dashboards.bootstrap import bring_staff_in, dashboard_url, import_assets, serve_command
+from dashboards.bootstrap import apply, dashboard_url, serve_command
 from hub.clock import BEIJING, SystemClock
 from hub.errors import AlreadyRunning, DiskFull, FenghuoError, Unavailable
 from hub.roster import load_roster
@@ -113,8 +113,8 @@ class _Hub:
             if not settings.clickhouse:
                 require_free_port(settings.clickhouse_port, "FENGHUO_CLICKHOUSE_PORT")
             if self._dashboards:
-                require_free_port(settings.superset_port, "FENGHUO_SUPERSET_PORT")
-            require_free_port(settings.health_port, "FENGHUO_HEALTH_PORT")
+                require_free_port(settings.superset_port, "FENGHUO_SUPERSET_PORT", settings.listen)
+            require_free_port(settings.health_port, "FENGHUO_HEALTH_PORT", settings.listen)
             if demo:
                 require_free_port(settings.demo_port, "FENGHUO_DEMO_PORT")
 
@@ -189,12 +189,14 @@ class _Hub:
             if self._preparation and self._preparation.wait() != 0:
                 raise FenghuoError(f"Superset could not be prepared; see {self._log('superset-prepare')}.")
         with self._steps.step("Dashboards brought in"):
-            import_assets(self._settings)
-            bring_staff_in(self._settings)
+            apply(self._settings)
         with self._steps.step("Superset answers"):
             command, environment = serve_command(self._settings)
             child = self._supervisor.start("superset", command, {**self._environment, **environment})
-            self._await(child, f"http://127.0.0.1:{self._settings.superset_port}/health")
+            self._await(child, f"{self._settings.here(self._settings.superset_port)}/health")
+            if self._settings.redis:
+                self._start("superset-worker", "dashboards", "worker")
+                self._start("superset-beat", "dashboards", "beat")
 
     def start_live(self) -> None:
         self._start("gatherer", "gather")
@@ -208,7 +210,7 @@ class _Hub:
         console.print(f"Ready after {self._steps.total():.0f} s. Logs: {self._settings.data / 'logs'}")
         if self._dashboards:
             self._show_dashboard(browser=browser)
-        console.print(f"Figures for Prometheus: http://127.0.0.1:{self._settings.health_port}/metrics")
+        console.print(f"Figures for Prometheus: {self._settings.here(self._settings.health_port)}/metrics")
         console.print('Ask anything: .venv/bin/fenghuo sql "SELECT * FROM v_reach_by_level"', markup=False)
         console.print("Stop with Ctrl-C.")
 

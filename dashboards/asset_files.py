@@ -23,6 +23,11 @@ def read_assets(folder: Path = ASSETS) -> dict[str, str]:
     }
 
 
+def parsed(text: str) -> Any:
+    """What an asset's YAML says; libyaml reads it some six times as fast as Python does."""
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
+
+
 def slugs() -> list[str]:
     """The dashboards' slugs, which are their files' names."""
     return sorted(path.stem for path in (ASSETS / "dashboards").glob("*.yaml"))

@@ -12,9 +12,7 @@ from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-import yaml
-
-from dashboards.asset_files import as_text, comment_of
+from dashboards.asset_files import as_text, comment_of, parsed
 from dashboards.links import PHONE
 
 Asset = dict[str, Any]
@@ -27,6 +25,8 @@ _SILENT: Final[dict[str, tuple[Any, ...]]] = {
     "datasets": (None, False, 0, {}),
 }
 _OF_PARAMS: Final = ("datasource", "slice_id", "dashboards", "dashboardId", "annotation_layers")
+_OF_INSTALLATION: Final = ("sqlalchemy_uri", "allow_file_upload", "allow_run_async")
+"""Where the warehouse is, and whether there is a worker, belong to the installation, not to the asset."""
 _OF_METADATA: Final = ("color_scheme_domain", "map_label_colors")
 _COLUMN_DEFAULTS: Final[Asset] = {"is_active": True, "groupby": True, "filterable": True, "is_dttm": False}
 
@@ -37,8 +37,8 @@ def as_files(exported: dict[str, str], known: dict[str, str]) -> dict[str, str]:
     Versions for phones are left out, since `apply` derives them. An unknown asset gets the name that
     Superset gave it.
     """
-    assets = {path: yaml.safe_load(text) for path, text in exported.items()}
-    originals = {path: yaml.safe_load(text) for path, text in known.items()}
+    assets = {path: parsed(text) for path, text in exported.items()}
+    originals = {path: parsed(text) for path, text in known.items()}
     paths = {asset["uuid"]: path for path, asset in originals.items() if "uuid" in asset}
     chart_ids = _chart_ids(originals)
     files = {"metadata.yaml": known["metadata.yaml"]}
@@ -73,8 +73,7 @@ def _chart(asset: Asset) -> Asset:
 
 def _database(asset: Asset, original: Asset) -> Asset:
     asset = {key: value for key, value in asset.items() if key != "allow_csv_upload"}
-    # Where the warehouse is belongs to the installation, not to the asset.
-    return asset | {key: original[key] for key in ("sqlalchemy_uri", "allow_file_upload") if key in original}
+    return asset | {key: original[key] for key in _OF_INSTALLATION if key in original}
 
 
 def _dataset(asset: Asset, original: Asset) -> Asset:

@@ -79,13 +79,14 @@ def _remove_all_but(assets: dict[str, str]) -> None:
 
     Ours have uuids made from their names (version 5); those of what people make in Superset are random.
     """
-    import yaml
     from superset import db
     from superset.connectors.sqla.models import SqlaTable
     from superset.models.dashboard import Dashboard
     from superset.models.slice import Slice
 
-    kept = {yaml.safe_load(text).get("uuid") for text in assets.values()}
+    from dashboards.asset_files import parsed
+
+    kept = {parsed(text).get("uuid") for text in assets.values()}
     for model in (Dashboard, Slice, SqlaTable):
         for asset in db.session.query(model).all():
             if asset.uuid.version == _MADE_FROM_A_NAME and str(asset.uuid) not in kept:

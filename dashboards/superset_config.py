@@ -1,9 +1,10 @@
 """Superset's configuration: loopback, Chinese, quiet. Superset itself reads it, through SUPERSET_CONFIG_PATH.
 
 What differs between installations comes from the environment that `dashboards/bootstrap.py` sets:
-SUPERSET_HOME (the directory Superset keeps its things in), SUPERSET_SECRET_KEY, SUPERSET_BEHIND_TLS, and what
-`dashboards/connection.py` needs. Names in capitals are
-Superset's own: https://superset.apache.org/docs/configuration/configuring-superset.
+SUPERSET_HOME (the directory Superset keeps its things in), SUPERSET_METADATA (SQLAlchemy's address of its own
+database), SUPERSET_REDIS (empty on one machine), SUPERSET_SECRET_KEY, SUPERSET_BEHIND_TLS, and what
+`dashboards/connection.py` needs. Names in capitals are Superset's own:
+ https://superset.apache.org/docs/configuration/configuring-superset.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
+from cachelib.redis import RedisCache
 from flask import Flask
+from redis import Redis
 
 from dashboards.audit import AuditLog
+from dashboards.celery_config import celery_config
 from dashboards.connection import as_the_person
 from dashboards.first_passwords import first_passwords, require_own_password
 from dashboards.links import links
@@ -27,13 +31,19 @@ from dashboards.wording import wording
 
 _HOME: Final = os.environ["SUPERSET_HOME"]
 _DAY: Final = 24 * 3600
+_REDIS: Final = os.environ["SUPERSET_REDIS"]
 _BEHIND_TLS: Final = os.environ.get("SUPERSET_BEHIND_TLS") == "1"
 
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 DATA_DIR = _HOME
-SQLALCHEMY_DATABASE_URI = f"sqlite:///{_HOME}/superset.db"
-# Several threads write one SQLite file: wait for each other instead of failing at once.
-SQLALCHEMY_ENGINE_OPTIONS = {"connect_args": {"timeout": 30}}
+SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_METADATA"]
+SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = (
+    # Several threads write one SQLite file: wait for each other instead of failing at once.
+    {"connect_args": {"timeout": 30}}
+    if SQLALCHEMY_DATABASE_URI.startswith("sqlite:")
+    # A server that was started again meanwhile has closed what we kept open.
+    else {"pool_pre_ping": True, "pool_recycle": 1800}
+)
 
 APP_NAME = "烽火"
 BABEL_DEFAULT_LOCALE = "zh"
@@ -72,7 +82,7 @@ FAB_PASSWORD_COMPLEXITY_ENABLED = True
 FAB_PASSWORD_COMPLEXITY_VALIDATOR = require_good_password
 # Guessing is slowed down by our security manager, form and API alike; this bounds the log-in page besides.
 RATELIMIT_ENABLED = True
-RATELIMIT_STORAGE_URI = "memory://"
+RATELIMIT_STORAGE_URI = _REDIS or "memory://"
 RATELIMIT_APPLICATION = "1000 per second"
 AUTH_RATE_LIMITED = True
 AUTH_RATE_LIMIT = "60 per minute"
@@ -121,21 +131,30 @@ SUPERSET_WEBSERVER_TIMEOUT = 60
 DASHBOARD_AUTO_REFRESH_MODE = "fetch"
 
 
-def _files(name: str, seconds: int) -> dict[str, Any]:
-    return {
-        "CACHE_TYPE": "FileSystemCache",
-        "CACHE_DIR": f"{_HOME}/cache/{name}",
-        "CACHE_DEFAULT_TIMEOUT": seconds,
-        "CACHE_THRESHOLD": 5_000,
-        "REFRESH_TIMEOUT_ON_RETRIEVAL": True,
-    }
+def _cache(name: str, seconds: int) -> dict[str, Any]:
+    where = (
+        {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": _REDIS, "CACHE_KEY_PREFIX": f"fenghuo_{name}_"}
+        if _REDIS
+        else {
+            "CACHE_TYPE": "FileSystemCache",
+            "CACHE_DIR": f"{_HOME}/cache/{name}",
+            "CACHE_THRESHOLD": 5_000,
+        }
+    )
+    return {**where, "CACHE_DEFAULT_TIMEOUT": seconds, "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 
 
-CACHE_CONFIG = _files("metadata", CACHED_SECONDS)
-DATA_CACHE_CONFIG = _files("data", CACHED_SECONDS)
-FILTER_STATE_CACHE_CONFIG = _files("filters", 90 * _DAY)
-EXPLORE_FORM_DATA_CACHE_CONFIG = _files("explore", 7 * _DAY)
+CACHE_CONFIG = _cache("metadata", CACHED_SECONDS)
+DATA_CACHE_CONFIG = _cache("data", CACHED_SECONDS)
+FILTER_STATE_CACHE_CONFIG = _cache("filters", 90 * _DAY)
+EXPLORE_FORM_DATA_CACHE_CONFIG = _cache("explore", 7 * _DAY)
 
+if _REDIS:
+    CELERY_CONFIG = celery_config(_REDIS, _HOME)
+    RESULTS_BACKEND = RedisCache(Redis.from_url(_REDIS), key_prefix="fenghuo_results_")
+    SQLLAB_ASYNC_TIME_LIMIT_SEC = 600
+    # After each task Superset tidies up once more, where nothing is left to, and fails; only that reads this.
+    CELERY_ALWAYS_EAGER = True
 
 EVENT_LOGGER = AuditLog()
 LOG_LEVEL = logging.WARNING

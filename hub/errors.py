@@ -62,8 +62,8 @@ class PortTaken(FenghuoError):
 
     exit_code = 73
 
-    def __init__(self, port: int, setting: str) -> None:
-        super().__init__(f"Port {port} on 127.0.0.1 is taken; free it or choose another with {setting}.")
+    def __init__(self, port: int, setting: str, address: str = "127.0.0.1") -> None:
+        super().__init__(f"Port {port} on {address} is taken; free it or choose another with {setting}.")
         self.port = port
 
 

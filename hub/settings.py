@@ -13,19 +13,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.errors import ConfigError
 
 EXAMPLE_ROSTER: Final = Path(__file__).parent / "example_roster"
 PREFIX: Final = "FENGHUO_"
+_SCHEMES: Final = {"superset_database": ("postgresql://",), "redis": ("redis://", "rediss://")}
 
 
 class Settings(BaseSettings):
     """What can be set, with the defaults of one machine. Durations are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data: Path = Field(Path("var"), description="Directory of everything that is kept.")
     roster: Path = Field(
@@ -41,6 +44,8 @@ class Settings(BaseSettings):
     token_key: SecretStr | None = Field(
         None, description="Long random secret that seals the renewed tokens at rest; generated."
     )
+
+    listen: str = Field("127.0.0.1", description="Address on which Superset and the pages of health listen.")
 
     kafka: str | None = Field(
         None, description="host:port[,host:port] of Kafka; without it, the embedded log."
@@ -76,7 +81,7 @@ class Settings(BaseSettings):
         None, description="Secret under which the dashboards speak to the warehouse for a person; generated."
     )
 
-    superset_port: int = Field(8088, description="Port of Superset on 127.0.0.1.")
+    superset_port: int = Field(8088, description="Port of Superset.")
     superset_warm_seconds: int = Field(
         600,
         ge=0,
@@ -90,7 +95,14 @@ class Settings(BaseSettings):
         None, description="Password of Superset's admin; generated."
     )
 
-    health_port: int = Field(9109, description="Port of /metrics and /healthz on 127.0.0.1.")
+    superset_database: SecretStr | None = Field(
+        None, description="postgresql://user:password@host/database of Superset's own; else an SQLite file."
+    )
+    redis: SecretStr | None = Field(
+        None, description="redis://:password@host:port of the dashboards' cache and queue; else files."
+    )
+
+    health_port: int = Field(9109, description="Port of /metrics and /healthz.")
 
     demo_port: int = Field(9700, description="Port of the demo province on 127.0.0.1.")
     demo_url: str | None = Field(None, description="Where `demo:` addresses and the demo's platforms answer.")
@@ -149,6 +161,19 @@ class Settings(BaseSettings):
     )
     log_format: str = Field("pretty", pattern="^(pretty|json)$", description="pretty or json.")
 
+    @field_validator("superset_database", "redis")
+    @classmethod
+    def _known_scheme(cls, address: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        schemes = _SCHEMES[info.field_name or ""]
+        if address is not None and not address.get_secret_value().startswith(schemes):
+            raise ValueError(f"it must begin with {' or '.join(schemes)}")
+        return address
+
+    def here(self, port: int) -> str:
+        """`http://host:port` at which this machine itself reaches what listens on `listen`."""
+        host = "127.0.0.1" if self.listen == "0.0.0.0" else self.listen  # noqa: S104  # compared, not bound
+        return f"http://{host}:{port}"
+
     def secret(self, name: str) -> str:
         """The secret `name` (a field of type SecretStr), generated into `<data>/secrets/` where not set."""
         given: SecretStr | None = getattr(self, name)
@@ -187,7 +212,7 @@ def _secrets_from_files(environment: Mapping[str, str]) -> dict[str, Any]:
     found = {}
     for name in _secret_names():
         path = environment.get(f"{name}_FILE")
-        if path is None:
+        if not path:
             continue
         try:
             value = Path(path).read_text(encoding="utf-8").strip()

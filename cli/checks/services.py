@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, cast
 
-import httpx
-
 from cli.checks.finding import Finding
 from cli.context import warehouse_to_read
 from hub.settings import Settings
@@ -63,17 +61,19 @@ def deeds(settings: Settings) -> Iterator[Finding]:
         yield from _letters(reader)
 
 
-def dashboards(settings: Settings) -> Iterator[Finding]:
-    """Whether Superset answers."""
-    address = f"http://127.0.0.1:{settings.superset_port}"
-    try:
-        httpx.get(f"{address}/health", timeout=3, trust_env=False).raise_for_status()
-    except httpx.HTTPError:
-        yield Finding(
-            "看板", "error", f"{address} 没有回应", "启动 Superset（fenghuo up），看 logs/superset.log"
-        )
-    else:
-        yield Finding("看板", "ok", f"{address} 正常")
+def crawlers(settings: Settings) -> Iterator[Finding]:
+    """When gatherers last succeeded."""
+    yield _deed("crawlers", settings)
+
+
+def loader(settings: Settings) -> Iterator[Finding]:
+    """When loaders last succeeded."""
+    yield _deed("warehouse", settings)
+
+
+def alerts(settings: Settings) -> Iterator[Finding]:
+    """When silences were last judged."""
+    yield _deed("alerts", settings)
 
 
 def _warehouse_itself(reader: Warehouse) -> Iterator[Finding]:
@@ -99,6 +99,11 @@ def _tables(reader: Warehouse) -> Iterator[Finding]:
         yield Finding("表结构", "error", words, "升级程序，或从旧版本的备份恢复")
     if not missing and not unknown:
         yield Finding("表结构", "ok", "与程序一致")
+
+
+def _deed(room: str, settings: Settings) -> Finding:
+    with closing(warehouse_to_read(settings)) as reader:
+        return room_finding(room, last_deeds(reader).get(room))
 
 
 def _rooms(reader: Warehouse) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from cli.figures import MEANINGS, Figure, Health, prometheus_text
-from cli.health import build_app
+from cli.health_pages import build_app
 from hub.settings import Settings
 from streams.dead_letters import letter_of_payload
 from streams.opening import open_log

@@ -63,9 +63,9 @@ class Visitor:
         }
         return self.post("/api/v1/chart/data", {**body, **outer})
 
-    def sql(self, database: int, statement: str) -> httpx.Response:
+    def sql(self, database: int, statement: str, *, in_background: bool = False) -> httpx.Response:
         """A statement in SQL Lab."""
-        body = {"database_id": database, "sql": statement, "runAsync": False, "schema": "fenghuo"}
+        body = {"database_id": database, "sql": statement, "runAsync": in_background, "schema": "fenghuo"}
         return self.post("/api/v1/sqllab/execute/", {**body, "queryLimit": 1000, "client_id": _client_id()})
 
 

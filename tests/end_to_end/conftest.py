@@ -23,18 +23,27 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
 
 @pytest.fixture(scope="module")
 def province_on_kafka(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap: str) -> Iterator[Province]:
-    """The same, its records carried by a real Apache Kafka."""
+    """A third of these days, carried by a real Apache Kafka: what carries them does not care how many."""
     folder = tmp_path_factory.mktemp("province-on-kafka") / "var"
     yield from _gathered(
-        folder, "--no-dashboards", FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
+        folder, "--no-dashboards", days=40, FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
     )
 
 
-def _gathered(data: Path, *options: str, **settings: str) -> Iterator[Province]:
+def _gathered(data: Path, *options: str, days: int = 120, **settings: str) -> Iterator[Province]:
     with receiving() as webhook:
-        hub = RunningHub(data, "--demo", "--no-live", *options, FENGHUO_WEBHOOK=webhook.address, **settings)
+        hub = RunningHub(
+            data,
+            "--demo",
+            "--no-live",
+            "--days",
+            str(days),
+            *options,
+            FENGHUO_WEBHOOK=webhook.address,
+            **settings,
+        )
         try:
             hub.wait_until_ready()
-            yield Province(hub, webhook)
+            yield Province(hub, webhook, days)
         finally:
             hub.stop()

@@ -15,7 +15,8 @@ from warehouse.client import Warehouse, connect
 class Province:
     """One running hub beside its truth, and the webhook it tells of alerts."""
 
-    def __init__(self, hub: RunningHub, webhook: Receiver) -> None:
+    def __init__(self, hub: RunningHub, webhook: Receiver, days: int) -> None:
+        self.days = days
         self.hub = hub
         self.webhook = webhook
 

@@ -1,4 +1,4 @@
-"""The same 120 days, carried by a real Apache Kafka."""
+"""The same province, some weeks of it, carried by a real Apache Kafka."""
 
 from __future__ import annotations
 

@@ -73,3 +73,30 @@ def test_a_secret_that_is_set_is_not_written_to_disk(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, clickhouse_password=SecretStr("given"))
     assert settings.secret("clickhouse_password") == "given"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["superset_database", "redis"])
+def test_an_address_of_another_kind_is_refused_without_showing_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / "address").write_text("mysql://superset:s3cret@db/superset", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"FENGHUO_\w+ cannot be used.*must begin with") as caught:
+        load_settings({f"FENGHUO_{name.upper()}_FILE": str(tmp_path / "address")})
+    assert "s3cret" not in caught.value.sentence
+
+
+def test_an_empty_setting_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FENGHUO_RECIPIENTS", "")
+    monkeypatch.setenv("FENGHUO_WEBHOOK_FILE", "")
+    settings = load_settings()
+    assert (settings.recipients, settings.webhook) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("listen", "here"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:1"),
+        ("0.0.0.0", "http://127.0.0.1:1"),
+        ("10.0.0.7", "http://10.0.0.7:1"),
+    ],
+)
+def test_what_listens_everywhere_is_asked_on_this_machine(listen: str, here: str) -> None:
+    assert load_settings({}).model_copy(update={"listen": listen}).here(1) == here

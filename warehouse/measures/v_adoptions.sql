@@ -5,6 +5,7 @@ CREATE OR REPLACE VIEW v_adoptions
     release_id String COMMENT '发布编号',
     release_title String COMMENT '首发作品的标题；没有标题的取正文开头',
     post_id String COMMENT '转载作品编号',
+    title String COMMENT '转载作品的标题；没有标题的取正文开头',
     url String COMMENT '转载作品地址',
     account_id String COMMENT '转载账号编号',
     account_name String COMMENT '转载账号名称',
@@ -19,13 +20,15 @@ CREATE OR REPLACE VIEW v_adoptions
     lag_hours Float64 COMMENT '转载时延（小时）',
     method LowCardinality(String) COMMENT '判定方法代码：native、exact、near、near_short、title',
     method_name LowCardinality(String) COMMENT '判定方法',
-    similarity Float32 COMMENT '相似度（0–1）'
+    similarity Float32 COMMENT '相似度（0–1）',
+    reach_7d Nullable(Int64) COMMENT '转载作品的 7 天触达；未满 7 天、缺数字或已删除为空'
 )
 AS
 SELECT
     d.release_id AS release_id,
-    if(o.title = '', substringUTF8(o.text, 1, 30), o.title) AS release_title,
+    if(o.title = '', o.opening, o.title) AS release_title,
     d.post_id AS post_id,
+    if(p.title = '', p.opening, p.title) AS title,
     p.url AS url,
     d.account_id AS account_id,
     a.account_name AS account_name,
@@ -45,12 +48,23 @@ SELECT
         ['平台转发', '全文相同', '正文近似', '短文近似', '标题相同'],
         d.method
     ) AS method_name,
-    d.similarity AS similarity
+    d.similarity AS similarity,
+    if(p.deleted, NULL, p.reach_7d) AS reach_7d
 FROM (SELECT * FROM adoptions FINAL WHERE valid) AS d
 INNER JOIN (SELECT * FROM releases FINAL WHERE carriers > 0) AS r ON r.release_id = d.release_id
 INNER JOIN v_accounts AS a ON a.account_id = d.account_id
-LEFT ANY JOIN (SELECT post_id, url FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM adoptions)) AS p ON p.post_id = d.post_id
-LEFT ANY JOIN (SELECT post_id, title, text FROM posts FINAL WHERE post_id IN (SELECT post_id FROM releases)) AS o ON o.post_id = r.post_id
+LEFT ANY JOIN
+(
+    SELECT post_id, title, opening, url, deleted, reach_7d
+    FROM v_post_metrics
+    WHERE post_id IN (SELECT post_id FROM adoptions)
+) AS p ON p.post_id = d.post_id
+LEFT ANY JOIN
+(
+    SELECT post_id, title, opening
+    FROM v_post_metrics
+    WHERE post_id IN (SELECT post_id FROM releases)
+) AS o ON o.post_id = r.post_id
 ORDER BY
     issued_at DESC,
     adopted_at ASC

@@ -70,7 +70,7 @@ FROM (SELECT * FROM assigned_adoptions FINAL WHERE valid AND method != 'origin')
 INNER JOIN (SELECT * FROM assigned_releases FINAL WHERE NOT withdrawn) AS r ON r.assigned_id = d.assigned_id
 INNER JOIN v_accounts AS a ON a.account_id = d.account_id
 LEFT ANY JOIN (SELECT post_id, url, text, repost_of, source_label, deleted FROM posts FINAL WHERE post_id IN (SELECT post_id FROM assigned_adoptions)) AS p ON p.post_id = d.post_id
-LEFT ANY JOIN v_post_reach AS f ON f.post_id = d.post_id
+LEFT ANY JOIN (SELECT post_id, reach_7d, basis_name FROM v_post_reach WHERE post_id IN (SELECT post_id FROM assigned_adoptions)) AS f ON f.post_id = d.post_id
 LEFT ANY JOIN
 (
     SELECT

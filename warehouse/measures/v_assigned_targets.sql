@@ -105,7 +105,7 @@ LEFT ANY JOIN
         account_id,
         groupUniqArray(day) AS days
     FROM visit_days FINAL
-    WHERE last_success_at IS NOT NULL
+    WHERE last_success_at IS NOT NULL AND account_id IN (SELECT arrayJoin(targets) FROM assigned_releases)
     GROUP BY account_id
     SETTINGS do_not_merge_across_partitions_select_final = 1
 ) AS c ON c.account_id = t.account_id

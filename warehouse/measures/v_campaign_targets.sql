@@ -60,7 +60,7 @@ FROM
                 o.topics AS topics,
                 o.audiences AS audiences
             FROM (SELECT * FROM releases FINAL WHERE carriers > 0) AS s
-            LEFT ANY JOIN (SELECT post_id, topics, audiences FROM posts FINAL) AS o ON o.post_id = s.post_id
+            LEFT ANY JOIN (SELECT post_id, topics, audiences FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM releases)) AS o ON o.post_id = s.post_id
         ) AS r
         WHERE
             (

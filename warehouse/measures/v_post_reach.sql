@@ -7,6 +7,7 @@ CREATE OR REPLACE VIEW v_post_reach
 (
     post_id String COMMENT '作品编号',
     title String COMMENT '标题',
+    opening String COMMENT '没有标题的作品：正文的前 30 个字；有标题为空',
     url String COMMENT '作品地址',
     account_id String COMMENT '账号编号',
     account_name String COMMENT '账号名称',
@@ -56,6 +57,7 @@ WITH
 SELECT
     p.post_id AS post_id,
     p.title AS title,
+    p.opening AS opening,
     p.url AS url,
     p.account_id AS account_id,
     if(a.account_id = '', p.account_id, a.account_name) AS account_name,

@@ -23,7 +23,7 @@ CREATE OR REPLACE VIEW v_releases
 AS
 SELECT
     r.release_id AS release_id,
-    if(p.title = '', substringUTF8(p.text, 1, 30), p.title) AS title,
+    if(p.title = '', p.opening, p.title) AS title,
     p.url AS url,
     r.issued_at AS issued_at,
     r.account_id AS account_id,
@@ -41,7 +41,7 @@ SELECT
     if(t.adopters_14d * 2 >= t.eligible AND t.eligible > 0, t.lags[toUInt64(ceil(t.eligible / 2))], NULL) AS median_lag_hours
 FROM (SELECT * FROM releases FINAL WHERE carriers > 0) AS r
 INNER JOIN v_accounts AS a ON a.account_id = r.account_id
-LEFT ANY JOIN (SELECT post_id, title, text, url FROM posts FINAL WHERE post_id IN (SELECT post_id FROM releases)) AS p ON p.post_id = r.post_id
+LEFT ANY JOIN (SELECT post_id, title, opening, url FROM v_post_metrics WHERE post_id IN (SELECT post_id FROM releases)) AS p ON p.post_id = r.post_id
 LEFT ANY JOIN
 (
     SELECT

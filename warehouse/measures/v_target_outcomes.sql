@@ -114,7 +114,7 @@ INNER JOIN
 (
     SELECT
         r.release_id AS release_id,
-        if(w.title = '', substringUTF8(w.text, 1, 30), w.title) AS title,
+        if(w.title = '', w.opening, w.title) AS title,
         w.url AS url,
         n.account_name AS account_name,
         w.topics[1] AS main_topic,
@@ -125,8 +125,8 @@ INNER JOIN
     INNER JOIN v_accounts AS n ON n.account_id = r.account_id
     LEFT ANY JOIN
     (
-        SELECT post_id, title, text, url, topics, audiences
-        FROM posts FINAL
+        SELECT post_id, title, opening, url, topics, audiences
+        FROM v_post_metrics
         WHERE post_id IN (SELECT post_id FROM releases)
     ) AS w ON w.post_id = r.post_id
     LEFT ANY JOIN v_topics AS m ON m.topic = w.topics[1]
@@ -140,23 +140,11 @@ LEFT ANY JOIN
         argMin(e.post_id, (e.adopted_at, e.post_id)) AS post_id,
         argMin(e.method_name, (e.adopted_at, e.post_id)) AS method_name,
         argMin(e.similarity, (e.adopted_at, e.post_id)) AS similarity,
-        argMin(f.url, (e.adopted_at, e.post_id)) AS url,
-        argMin(if(f.title = '', substringUTF8(c.text, 1, 30), f.title), (e.adopted_at, e.post_id)) AS title,
+        argMin(e.url, (e.adopted_at, e.post_id)) AS url,
+        argMin(e.title, (e.adopted_at, e.post_id)) AS title,
         count() AS carried_posts,
-        sumOrNull(f.reach) AS carried_reach
+        sumOrNull(e.reach_7d) AS carried_reach
     FROM v_adoptions AS e
-    LEFT ANY JOIN
-    (
-        SELECT post_id, title, url, if(deleted, NULL, reach_7d) AS reach
-        FROM v_post_metrics
-        WHERE post_id IN (SELECT post_id FROM adoptions)
-    ) AS f ON f.post_id = e.post_id
-    LEFT ANY JOIN
-    (
-        SELECT post_id, text
-        FROM posts FINAL
-        WHERE post_id IN (SELECT post_id FROM adoptions) AND title = ''
-    ) AS c ON c.post_id = e.post_id
     GROUP BY e.release_id, e.account_id
 ) AS d ON d.release_id = t.release_id AND d.account_id = t.account_id
 COMMENT '每次发布、每个应转载账号的结果';

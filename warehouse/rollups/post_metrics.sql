@@ -10,7 +10,7 @@
 -- do_not_merge_across_partitions_select_final = 1 and NOT moved, as v_post_metrics does.
 INSERT INTO post_metrics
 (
-    post_id, account_id, platform, title, url, media, published_at, published_precision, fetched_at, first_seen_at, last_seen_at,
+    post_id, account_id, platform, title, opening, url, media, published_at, published_precision, fetched_at, first_seen_at, last_seen_at,
     deleted, deleted_at, has_source, original, position, topics, audiences, tagger,
     reach_1h, reach_24h, reach_72h, reach_7d, reach_7d_is_floor, reach_last, reach_last_at, reach_peak,
     views_7d, readers_7d, likes_7d, looks_7d, comments_7d, shares_7d,
@@ -32,6 +32,7 @@ SELECT
     p.account_id AS account_id,
     p.platform AS platform,
     p.title AS title,
+    p.opening AS opening,
     p.url AS url,
     p.media AS media,
     place.1 AS published_at,
@@ -67,6 +68,7 @@ FROM
 (
     SELECT
         * EXCEPT (text, evidence),
+        opening,
         version
     FROM posts FINAL
     WHERE post_id BETWEEN {first:String} AND {last:String}

@@ -1,0 +1,67 @@
+"""Superset, its work in the background and the pages of health: whether they answer.
+
+Light to load, since a supervisor asks every minute or so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from cli.checks.finding import Finding
+from dashboards.workers import BEAT_SECONDS, answering_workers, beat_written_at
+from hub.settings import Settings
+
+
+def dashboards(settings: Settings) -> Iterator[Finding]:
+    """Whether Superset answers."""
+    address = settings.here(settings.superset_port)
+    try:
+        httpx.get(f"{address}/health", timeout=3, trust_env=False).raise_for_status()
+    except httpx.HTTPError:
+        yield Finding(
+            "看板", "error", f"{address} 没有回应", "启动 Superset（fenghuo up），看 logs/superset.log"
+        )
+    else:
+        yield Finding("看板", "ok", f"{address} 正常")
+
+
+def workers(settings: Settings) -> Iterator[Finding]:
+    """Where dashboards have a queue: whether anybody works on it."""
+    if settings.redis is None:
+        return
+    names = answering_workers(settings, here=False)
+    if names:
+        yield Finding("后台任务", "ok", f"{len(names)} 个后台进程正常")
+    else:
+        yield Finding("后台任务", "error", "没有后台进程回应", "启动 fenghuo dashboards worker，看它的日志")
+
+
+def worker(settings: Settings) -> Iterator[Finding]:
+    """Whether this machine's worker answers."""
+    if answering_workers(settings, here=True):
+        yield Finding("后台任务", "ok", "后台进程正常")
+    else:
+        yield Finding("后台任务", "error", "本机的后台进程没有回应", "看 fenghuo dashboards worker 的日志")
+
+
+def beat(settings: Settings) -> Iterator[Finding]:
+    """Whether this machine's beat still keeps its file."""
+    at = beat_written_at(settings)
+    if at is not None and datetime.now(UTC) - at < timedelta(seconds=BEAT_SECONDS):
+        yield Finding("定时任务", "ok", "定时进程正常")
+    else:
+        yield Finding("定时任务", "error", "定时进程不再记录", "看 fenghuo dashboards beat 的日志")
+
+
+def pages(settings: Settings) -> Iterator[Finding]:
+    """Whether the pages of health answer."""
+    address = settings.here(settings.health_port)
+    try:
+        httpx.get(f"{address}/metrics", timeout=10, trust_env=False).raise_for_status()
+    except httpx.HTTPError:
+        yield Finding("监控页", "error", f"{address} 没有回应", "启动 fenghuo health serve，看它的日志")
+    else:
+        yield Finding("监控页", "ok", f"{address} 正常")
