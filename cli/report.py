@@ -14,17 +14,22 @@ from rich.table import Table
 from alerts.notify import open_notifier
 from cli.context import PERSON_PATIENCE, begin, console, warehouse_to_read
 from cli.instants import TIME_HELP, instant
-from cli.report_post import open_report_post
+from cli.reader import reader_of, warehouse_as
+from cli.report_post import open_report_post, report_folder
 from cli.report_schedule import Line, check_schedule, load_schedule
 from dashboards.reports.making import make_report, write_report
 from dashboards.reports.periods import KIND_NAMES, Kind, chosen_period
 from dashboards.reports.scope import chosen_scope
-from hub.clock import BEIJING, SystemClock
+from hub.clock import BEIJING, SystemClock, beijing_day
 from hub.errors import ConfigError
 from warehouse.client import connect
 
 app = typer.Typer(no_args_is_help=True, help="Reports for people who sign them, as Word and web page.")
 
+Staff = Annotated[
+    str,
+    typer.Option(metavar="LOGIN", help="What this person is in charge of, from what he may see."),
+]
 Region = Annotated[str, typer.Option(help="A region with all below it, by code or name; else the province.")]
 Unit = Annotated[str, typer.Option(help="One unit, as accounts.csv calls it.")]
 Department = Annotated[str, typer.Option(help="A department's line, by code or name.")]
@@ -46,11 +51,12 @@ def daily(
     region: Region = "",
     unit: Unit = "",
     department: Department = "",
+    staff: Staff = "",
     out: Out = None,
     as_of: AsOf = None,
 ) -> None:
     """Make the report of a day."""
-    _make("daily", day, (region, unit, department), out, as_of)
+    _make("daily", day, (region, unit, department), staff, out, as_of)
 
 
 @app.command()
@@ -59,11 +65,12 @@ def weekly(
     region: Region = "",
     unit: Unit = "",
     department: Department = "",
+    staff: Staff = "",
     out: Out = None,
     as_of: AsOf = None,
 ) -> None:
     """Make the report of a week, Monday to Sunday."""
-    _make("weekly", week, (region, unit, department), out, as_of)
+    _make("weekly", week, (region, unit, department), staff, out, as_of)
 
 
 @app.command()
@@ -72,11 +79,12 @@ def monthly(
     region: Region = "",
     unit: Unit = "",
     department: Department = "",
+    staff: Staff = "",
     out: Out = None,
     as_of: AsOf = None,
 ) -> None:
     """Make the notice of a month."""
-    _make("monthly", month, (region, unit, department), out, as_of)
+    _make("monthly", month, (region, unit, department), staff, out, as_of)
 
 
 @app.command()
@@ -114,15 +122,16 @@ def send() -> None:
 
 def _schedule_table(lines: Sequence[Line], now: datetime) -> Table:
     table = Table(title=f"定期报告：{len(lines)}", title_justify="left", header_style="bold")
-    for name in ("编号", "报告", "区划", "部门", "单位", "收件人", "最近一期", "下一期签发"):
+    for name in ("编号", "报告", "区划", "部门", "单位", "辖区", "收件人", "最近一期", "下一期签发"):
         table.add_column(name, overflow="fold")
     for line in lines:
         table.add_row(
             line.report_id,
             KIND_NAMES[line.kind],
-            line.region_code or "全省",
+            line.region_code or ("–" if line.staff else "全省"),
             line.department or "–",
             line.unit or "–",
+            line.staff or "–",
             "、".join(recipient.recipient_id for recipient in line.recipients),
             line.due(now).code,
             f"{line.next_issue(now).astimezone(BEIJING):%Y-%m-%d %H:%M}",
@@ -131,7 +140,12 @@ def _schedule_table(lines: Sequence[Line], now: datetime) -> Table:
 
 
 def _make(
-    kind: Kind, period: str, scope: tuple[str, str, str], out: Path | None, as_of: datetime | None
+    kind: Kind,
+    period: str,
+    scope: tuple[str, str, str],
+    staff: str,
+    out: Path | None,
+    as_of: datetime | None,
 ) -> None:
     settings = begin(logging.WARNING)
     now = SystemClock().now()
@@ -142,6 +156,9 @@ def _make(
             " and now; give such an --as-of, or none."
         )
     warehouse = warehouse_to_read(settings)
-    made = make_report(warehouse, chosen, chosen_scope(warehouse, *scope), as_of)
-    for path in write_report(made, out or settings.data / "reports"):
+    reader = reader_of(warehouse, staff, beijing_day(now)) if staff else None
+    if reader:
+        warehouse = warehouse_as(settings, reader)
+    made = make_report(warehouse, chosen, chosen_scope(warehouse, *scope, reader), as_of)
+    for path in write_report(made, out or report_folder(settings, staff)):
         console.print(f"已写好 {path}", markup=False, soft_wrap=True)

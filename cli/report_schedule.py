@@ -8,6 +8,7 @@ department and unit. Of each line only the newest report is due; who was written
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -18,17 +19,23 @@ from hub.errors import ConfigError
 from hub.roster import Roster, load_roster
 from hub.roster_file import Form, Mistake, Row, read_rows, repeated
 from hub.settings import Settings
+from warehouse.staff import LOGIN
 
 COLUMNS: Final = ("report_id", "report", "region_code", "department", "unit", "recipients")
+OPTIONAL_COLUMNS: Final = ("staff",)
 
 _ID: Final = Form(re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"), "字母、数字和 . _ - 组成的编号")
 _REGION: Final = Form(re.compile(r"[0-9]{6}"), "六位数字的区划代码", width=6)
+_LOGIN: Final = Form(LOGIN, "小写字母开头的登录名")
 _MARKS: Final = re.compile(r"[\s、，,;；]+")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: a kind of report about a region, department or unit ("" for all), and who gets it."""
+    """One line: a kind of report about a region, department or unit ("" for all), and who gets it.
+
+    With `staff`, a login, it is about no more than that person is in charge of on the day it is made.
+    """
 
     report_id: str
     kind: Kind
@@ -36,6 +43,7 @@ class Line:
     department: str
     unit: str
     recipients: tuple[Recipient, ...]
+    staff: str = ""
 
     def due(self, now: datetime) -> Period:
         """The newest period whose report has been due."""
@@ -46,6 +54,22 @@ class Line:
         """When its next report is due."""
         latest = latest_period(self.kind, now)
         return latest.issued_at if latest.issued_at > now else latest.next.issued_at
+
+
+def answers_for(
+    recipient: Recipient, regions: Sequence[str], departments: Sequence[str], unit: str, roster: Roster
+) -> bool:
+    """Whether a recipient answers for each of these regions and departments and for the unit; "" is all."""
+    return (
+        all(not recipient.region_code or _lies_in(code, recipient.region_code, roster) for code in regions)
+        and all(recipient.department in ("", department) for department in departments)
+        and recipient.unit in ("", unit)
+    )
+
+
+def too_wide(recipient: Recipient) -> str:
+    """What to say of a report that is about more than its recipient answers for."""
+    return f"报告的范围超出收件人“{recipient.recipient_id}”负责的区划、部门或单位，请缩小范围或换收件人。"
 
 
 def load_schedule(settings: Settings) -> tuple[Line, ...]:
@@ -68,7 +92,7 @@ def _read(settings: Settings) -> tuple[tuple[Line, ...], list[Mistake]]:
     mistakes: list[Mistake] = []
     if settings.reports is None:
         return (), mistakes
-    rows = list(read_rows(settings.reports, COLUMNS, mistakes))
+    rows = list(read_rows(settings.reports, COLUMNS, mistakes, OPTIONAL_COLUMNS))
     roster = load_roster(settings.roster)
     known = {recipient.recipient_id: recipient for recipient in load_recipients(settings)}
     lines = tuple(_line(row, known, roster) for row in rows)
@@ -85,6 +109,7 @@ def _line(row: Row, known: dict[str, Recipient], roster: Roster) -> Line:
         department=row.raw("department"),
         unit=row.raw("unit"),
         recipients=_recipients(row, known),
+        staff=row.identifier("staff", _LOGIN) if row.raw("staff") else "",
     )
     if _is_scope(row, line, roster):
         for recipient in line.recipients:
@@ -115,17 +140,11 @@ def _is_scope(row: Row, line: Line, roster: Roster) -> bool:
 
 
 def _check_reader(row: Row, line: Line, recipient: Recipient, roster: Roster) -> None:
-    """A report stays within what its reader answers for."""
-    fits = (
-        (not recipient.region_code or _lies_in(line.region_code, recipient.region_code, roster))
-        and recipient.department in ("", line.department)
-        and recipient.unit in ("", line.unit)
-    )
-    if not fits:
-        row.note(
-            "recipients",
-            f"报告的范围超出收件人“{recipient.recipient_id}”负责的区划、部门或单位，请缩小范围或换收件人。",
-        )
+    """A report stays within what its reader answers for. What `staff` adds is known when it is made."""
+    regions = () if line.staff and not line.region_code else (line.region_code,)
+    departments = () if line.staff and not line.department else (line.department,)
+    if not answers_for(recipient, regions, departments, line.unit, roster):
+        row.note("recipients", too_wide(recipient))
 
 
 def _lies_in(code: str, region: str, roster: Roster) -> bool:

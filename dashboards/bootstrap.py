@@ -113,7 +113,8 @@ def serve_command(settings: Settings) -> tuple[list[str], dict[str, str]]:
     command += ["--bind", f"{settings.listen}:{settings.superset_port}", "--no-control-socket"]
     command += ["--worker-class", "gthread", "--workers", "1", "--threads", str(_THREADS)]
     command += ["--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"]
-    return command, superset_environment(settings)
+    warming = {"SUPERSET_WARM_SECONDS": str(settings.superset_warm_seconds)}
+    return command, superset_environment(settings) | warming
 
 
 def superset_environment(settings: Settings) -> dict[str, str]:

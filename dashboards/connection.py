@@ -13,17 +13,21 @@ from typing import Any, Final
 
 from sqlalchemy.engine.url import URL  # type: ignore[import-untyped]
 
+from dashboards.lending import Lending
 from warehouse.passwords import dashboards_key
 
 ADMIN: Final = "admin"
 NOBODY: Final = "nobody"
+
+_lending: Final = Lending()
 
 
 def as_the_person(
     uri: URL, params: dict[str, Any], username: str | None, _security_manager: Any, _source: Any
 ) -> tuple[URL, dict[str, Any]]:
     """Superset's DB_CONNECTION_MUTATOR: the address and parameters of a connection for `username`."""
-    if username == ADMIN and uri.username == os.environ["SUPERSET_SERVICE_LOGIN"]:
-        return uri, params
-    login = username or NOBODY
-    return uri.set(username=login, password=dashboards_key(os.environ["SUPERSET_STAFF_KEY"], login)), params
+    if username != ADMIN or uri.username != os.environ["SUPERSET_SERVICE_LOGIN"]:
+        login = username or NOBODY
+        key = dashboards_key(os.environ["SUPERSET_STAFF_KEY"], login)
+        uri = uri.set(username=login, password=key)
+    return uri, {**params, "creator": lambda: _lending.borrow(uri, params.get("connect_args", {}))}

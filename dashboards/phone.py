@@ -19,7 +19,11 @@ _SMALL: Final = 3
 """A chart at most this wide is a big number if it is also low, and two of them share a row."""
 _LOW: Final = 24
 _TEXT_GROWTH: Final = 2
-"""How much higher a text is when its lines are a third as long."""
+"""How much higher a text of several lines is when they are a third as long."""
+_HEADING_HEIGHT: Final = 8
+"""Of a heading by itself, which takes two lines at most."""
+_LEAST_ALONE: Final = 56
+"""How high a chart by itself is at least: a table's search and pages take a third of it on a phone."""
 
 
 def phone_version(dashboard: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +78,10 @@ def _row(name: str, group: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _placed(part: dict[str, Any], row: str, beside: int) -> dict[str, Any]:
     meta = part["meta"] | {"width": _PAIR if beside == 2 else _ALONE}
+    if part["type"] == "CHART" and not _is_number(part):
+        meta |= {"height": max(meta["height"], _LEAST_ALONE)}
     if part["type"] == "MARKDOWN":
         code = re.sub(r"\(/go/([a-z_]+)\)", r"(/go/\1?view=phone)", meta["code"])
-        meta |= {"height": meta["height"] * _TEXT_GROWTH, "code": code}
+        height = meta["height"] * _TEXT_GROWTH if "\n" in code else _HEADING_HEIGHT
+        meta |= {"height": height, "code": code}
     return part | {"parents": ["ROOT_ID", "GRID_ID", row], "meta": meta}

@@ -11,25 +11,28 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 from typing import Any, Final
 
 from cachelib.redis import RedisCache
+from flask import Flask
 from redis import Redis
 
 from dashboards.audit import AuditLog
 from dashboards.celery_config import celery_config
 from dashboards.connection import as_the_person
+from dashboards.first_passwords import first_passwords, require_own_password
 from dashboards.links import links
 from dashboards.security import SecurityManager
 from dashboards.sessions import let_sessions_end, require_good_password
 from dashboards.theme import CATEGORICAL, SEQUENTIAL, THEME
+from dashboards.warming import CACHED_SECONDS, warm_ahead
+from dashboards.wording import wording
 
 _HOME: Final = os.environ["SUPERSET_HOME"]
 _DAY: Final = 24 * 3600
 _REDIS: Final = os.environ["SUPERSET_REDIS"]
 _BEHIND_TLS: Final = os.environ.get("SUPERSET_BEHIND_TLS") == "1"
-_CACHED_SECONDS: Final = 300
-"""How old a figure on a page may be: posts come by the quarter of an hour, readers by the minute."""
 
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 DATA_DIR = _HOME
@@ -52,7 +55,7 @@ THEME_DEFAULT = THEME
 THEME_DARK = None
 EXTRA_CATEGORICAL_COLOR_SCHEMES = CATEGORICAL
 EXTRA_SEQUENTIAL_COLOR_SCHEMES = SEQUENTIAL
-BLUEPRINTS = [links]
+BLUEPRINTS = [links, first_passwords, wording]
 
 # Nobody is let in without a login, nobody signs up by himself, and a log-in ends.
 PUBLIC_ROLE_LIKE = None
@@ -66,7 +69,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _BEHIND_TLS
 PERMANENT_SESSION_LIFETIME = 12 * 3600
 """Of idleness, in seconds; a wall screen that refreshes itself is not idle."""
-FLASK_APP_MUTATOR = let_sessions_end
+
+
+def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802
+    """Called by Superset once its application is made."""
+    let_sessions_end(app)
+    require_own_password(app)
+    warm_ahead(app, Path(_HOME))
+
+
 FAB_PASSWORD_COMPLEXITY_ENABLED = True
 FAB_PASSWORD_COMPLEXITY_VALIDATOR = require_good_password
 # Guessing is slowed down by our security manager, form and API alike; this bounds the log-in page besides.
@@ -102,6 +113,8 @@ FEATURE_FLAGS = {
     "RLS_IN_SQLLAB": True,
     "ESCAPE_MARKDOWN_HTML": True,
     "ENABLE_TEMPLATE_PROCESSING": False,
+    # "Drill to detail" is what the guide shows; this one would ask the server again for each dataset.
+    "DRILL_BY": False,
     # An answer kept for one person is for no other.
     "CACHE_QUERY_BY_USER": True,
     # These would ask as nobody in particular: off.
@@ -131,8 +144,8 @@ def _cache(name: str, seconds: int) -> dict[str, Any]:
     return {**where, "CACHE_DEFAULT_TIMEOUT": seconds, "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 
 
-CACHE_CONFIG = _cache("metadata", _CACHED_SECONDS)
-DATA_CACHE_CONFIG = _cache("data", _CACHED_SECONDS)
+CACHE_CONFIG = _cache("metadata", CACHED_SECONDS)
+DATA_CACHE_CONFIG = _cache("data", CACHED_SECONDS)
 FILTER_STATE_CACHE_CONFIG = _cache("filters", 90 * _DAY)
 EXPLORE_FORM_DATA_CACHE_CONFIG = _cache("explore", 7 * _DAY)
 

@@ -25,6 +25,13 @@ _LOGO: Final = (
     "</svg>"
 )
 """A beacon on its tower, and the name."""
+_WAITING: Final = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 24' width='48' height='24'>"
+    f"<g fill='{INK}'><circle cx='10' cy='12' r='3' opacity='.3'/>"
+    "<circle cx='24' cy='12' r='3' opacity='.5'/><circle cx='38' cy='12' r='3' opacity='.7'/></g></svg>"
+)
+"""What stands where a chart will be. It does not turn: sixteen turning wheels cost a plain office computer as
+much as the charts they announce."""
 
 THEME: Final[dict[str, Any]] = {
     "token": {
@@ -43,6 +50,8 @@ THEME: Final[dict[str, Any]] = {
         "fontFamily": _FONTS,
         "borderRadius": 6,
         "transitionTiming": 0.1,
+        "motion": False,
+        "brandSpinnerSvg": _WAITING,
     },
     "algorithm": "default",
     "echartsOptionsOverrides": {

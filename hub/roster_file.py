@@ -109,10 +109,13 @@ class Row:
             return None
 
 
-def read_rows(path: Path, columns: Sequence[str], mistakes: list[Mistake]) -> Iterator[Row]:
+def read_rows(
+    path: Path, columns: Sequence[str], mistakes: list[Mistake], optional: Sequence[str] = ()
+) -> Iterator[Row]:
     """The rows of a file that have the right shape; what is wrong with the others goes to `mistakes`.
 
-    A row that is wholly empty is passed over. The line of a row is the one on which it begins.
+    Columns that are `optional` may be missing. A row that is wholly empty is passed over. The line of a row
+    is the one on which it begins.
     """
     text = _text(path, mistakes)
     if text is None:
@@ -123,7 +126,7 @@ def read_rows(path: Path, columns: Sequence[str], mistakes: list[Mistake]) -> It
         mistakes.append(Mistake(path.name, 1, "", f"文件是空的，第一行应为列名：{','.join(columns)}。"))
         return
     names = _trimmed(header[1])
-    if not _header_fits(path.name, names, columns, mistakes):
+    if not _header_fits(path.name, names, columns, optional, mistakes):
         return
     for line, cells in records:
         row = _row(path.name, line, cells, names, mistakes)
@@ -200,14 +203,21 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells
 
 
-def _header_fits(file: str, names: list[str], columns: Sequence[str], mistakes: list[Mistake]) -> bool:
+def _header_fits(
+    file: str,
+    names: list[str],
+    columns: Sequence[str],
+    optional: Sequence[str],
+    mistakes: list[Mistake],
+) -> bool:
+    allowed = (*columns, *optional)
     found = [
         *((name, "缺少这一列，请在第一行补上列名。") for name in columns if name not in names),
-        *((name, "这一列出现了不止一次，请只留一列。") for name in columns if names.count(name) > 1),
+        *((name, "这一列出现了不止一次，请只留一列。") for name in allowed if names.count(name) > 1),
         *(
-            (name or f"第 {position}", f"多出来的列，请删去或改名；可用的列名：{','.join(columns)}。")
+            (name or f"第 {position}", f"多出来的列，请删去或改名；可用的列名：{','.join(allowed)}。")
             for position, name in enumerate(names, 1)
-            if name not in columns
+            if name not in allowed
         ),
     ]
     mistakes.extend(Mistake(file, 1, name, sentence) for name, sentence in found)

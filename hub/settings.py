@@ -87,6 +87,11 @@ class Settings(BaseSettings):
     )
 
     superset_port: int = Field(8088, description="Port of Superset.")
+    superset_warm_seconds: int = Field(
+        600,
+        ge=0,
+        description="After new data came, the dashboards' figures are computed at most so often; 0 is never.",
+    )
     superset_config: Path | None = Field(
         None, description="Python file with your own settings for Superset, in place of ours (import it)."
     )

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 import clickhouse_connect
+from clickhouse_connect import common
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
 
@@ -217,6 +218,8 @@ class Warehouse:
 
     def _connect(self) -> Client:
         address = urlsplit(self._where())
+        # A person's session calls every setting read-only, and the server still takes those of ours it knows.
+        common.set_setting("invalid_setting_action", "send")
         client = clickhouse_connect.get_client(
             interface=address.scheme,
             host=address.hostname,

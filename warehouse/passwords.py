@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from typing import Final
 
@@ -25,12 +26,18 @@ _COST: Final = (32_768, 8, 1)
 """scrypt's N, r and p as Werkzeug sets them: some 32 MB and 60 ms a guess."""
 _MEMORY: Final = 132 * _COST[0] * _COST[1]
 _SALT_CHARACTERS: Final = 16
+_ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+_MADE: Final = re.compile(f"[{_ALPHABET}]{{6}}(-[{_ALPHABET}]{{6}}){{3}}")
 
 
 def fresh_password() -> str:
     """A password of 120 random bits, in characters that are easy to read out."""
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(6)) for _ in range(4))
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(6)) for _ in range(4))
+
+
+def is_made(password: str) -> bool:
+    """Whether a password is written as a fresh one: it was handed over, and to be replaced by its owner."""
+    return bool(_MADE.fullmatch(password))
 
 
 def require_good(password: str, login: str = "") -> None:

@@ -63,6 +63,7 @@ def _demo_province(days: int) -> Iterator[Settings]:
         ports = {name: str(free_port()) for name in ("clickhouse", "superset", "health", "demo")}
         environment = {f"FENGHUO_{name.upper()}_PORT": port for name, port in ports.items()}
         environment["FENGHUO_DATA"] = folder
+        environment["FENGHUO_SUPERSET_WARM_SECONDS"] = "0"  # else what is to be cold might not be
         command = [sys.executable, "-m", "cli", "up", "--no-live", "--no-browser", "--days", str(days)]
         hub = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
         try:

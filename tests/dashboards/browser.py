@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any, Final
 from selenium import webdriver
 from selenium.common.exceptions import (
     ElementNotInteractableException,
+    JavascriptException,
     NoSuchElementException,
     StaleElementReferenceException,
     TimeoutException,
@@ -26,6 +28,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 SCREENSHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
+SESSION: Final = "session"
+"""Superset's cookie."""
 CHROMIUM: Final = "/usr/bin/chromium"
 CHROMEDRIVER: Final = "/usr/bin/chromedriver"
 WIDTH: Final = 1366
@@ -33,6 +37,8 @@ WIDTH: Final = 1366
 FIRST_HEIGHT: Final = 7000
 """Taller than any dashboard of ours, since a chart out of sight is not drawn."""
 PAGE_SECONDS: Final = 120
+CALM_SECONDS: Final = 0.4
+"""How long all charts must stand as they are; nothing on our dashboards is animated."""
 FORM_SECONDS: Final = 20
 """How long a login that was sent may take until it is sent once more."""
 
@@ -49,18 +55,39 @@ _FLAGS: Final = (
     f"--window-size={WIDTH},{FIRST_HEIGHT}",
 )
 _PASSWORD: Final = "input[type=password]"
-_STATE: Final = """
-const charts = [...document.querySelectorAll('[data-test="chart-grid-component"]')];
-return {
-  charts: charts.length,
-  loading: document.querySelectorAll('[data-test="loading-indicator"], .loading, .ant-spin-spinning').length,
-  drawn: charts.filter(c => c.querySelector('table, canvas, .header-line, .ant-empty')).length,
-  errors: [...document.querySelectorAll('.ant-alert-error')].map(e => e.innerText),
+_WAIT: Final = """
+const [calm, patience, done] = arguments;
+const begun = performance.now();
+let since = null;
+const look = () => {
+  const charts = [...document.querySelectorAll('[data-test="chart-grid-component"]')];
+  const state = {
+    charts: charts.length,
+    loading: document.querySelectorAll(
+      '[data-test="loading-indicator"], .loading, .ant-spin-spinning').length,
+    drawn: charts.filter(c => c.querySelector('table, canvas, .header-line, .ant-empty')).length,
+    errors: [...document.querySelectorAll('.ant-alert-error')].map(e => e.innerText),
+  };
+  const now = performance.now();
+  const left = document.querySelector('[data-test="chart-grid-component"][data-left]');
+  const complete = !left && state.charts > 0 && state.drawn === state.charts && !state.loading;
+  since = complete ? (since ?? now) : null;
+  state.calm = since === null ? 0 : now - since;
+  if (state.errors.length || state.calm >= calm || now - begun > patience) done(state);
+  else setTimeout(look, 50);
 };
+look();
 """
+"""Answers in the page itself, as soon as every chart has been drawn for so many milliseconds."""
+_TURN: Final = """
+for (const chart of document.querySelectorAll('[data-test="chart-grid-component"]')) chart.dataset.left = 1;
+history.pushState({key: String(Math.random())}, '', arguments[0]);
+dispatchEvent(new PopStateEvent('popstate', {state: history.state}));
+"""
+"""Charts of the page that is left carry a mark until they are gone."""
 _READ: Final = """
 const text = element => (element ? element.innerText.trim() : '');
-const result = {big_numbers: {}, tables: {}, titles: [], page: document.body.innerText, scroll_height: 0};
+const result = {big_numbers: {}, tables: {}, links: {}, titles: [], page: document.body.innerText};
 for (const chart of document.querySelectorAll('[data-test="chart-grid-component"]')) {
   const title = chart.getAttribute('data-test-chart-name');
   result.titles.push(title);
@@ -72,6 +99,7 @@ for (const chart of document.querySelectorAll('[data-test="chart-grid-component"
   result.tables[title] = [...chart.querySelectorAll('tbody tr')].map(row =>
     Object.fromEntries([...row.children].map((cell, i) => [names[i], text(cell)])));
 }
+for (const link of document.querySelectorAll('td a')) result.links[text(link)] = link.href;
 const grid = document.querySelector('[data-test="grid-content"]') || document.querySelector('.grid-content');
 result.scroll_height = Math.ceil(grid.getBoundingClientRect().bottom) + 40;
 const holders = [...document.querySelectorAll('[data-test="chart-grid-component"]')];
@@ -91,6 +119,8 @@ class PageNumbers:
     titles: tuple[str, ...]
     big_numbers: dict[str, str]
     tables: dict[str, list[dict[str, str]]]
+    links: dict[str, str]
+    """Where the links in tables lead, by their words."""
     text: str
     overlaps: bool
     """Whether two charts lie upon each other."""
@@ -101,9 +131,9 @@ class PageNumbers:
 class Pages:
     """One browser in which somebody is logged in; each page is opened once and remembered."""
 
-    def __init__(self, driver: webdriver.Chrome, user: str, password: str) -> None:
+    def __init__(self, driver: webdriver.Chrome, login: tuple[str, str] | None = None) -> None:
         self._driver = driver
-        self._login: tuple[str, str] | None = (user, password)
+        self._login = login
         self._seen: dict[tuple[str, int], PageNumbers] = {}
 
     def read(self, url: str, picture: str | None = None, width: int = WIDTH) -> PageNumbers:
@@ -112,13 +142,24 @@ class Pages:
         Raises AssertionError when a chart shows an error or is not drawn in time, with what the page says.
         """
         if (url, width) not in self._seen:
-            self._resize(width, FIRST_HEIGHT)
-            self._driver.get(url)
-            if self._login is not None:
-                _log_in(self._driver, *self._login)
-                self._login = None
+            self._open(url, width)
             self._seen[url, width] = self._read(picture, width)
         return self._seen[url, width]
+
+    @contextmanager
+    def of_person(self, base: str, session: str) -> Iterator[Pages]:
+        """The same browser with another person's session at `base`: it need not start and load all anew."""
+        mine = self._driver.get_cookie(SESSION)
+        self._become(base, session)
+        try:
+            yield Pages(self._driver)
+        finally:
+            self._become(base, mine["value"] if mine else "")
+
+    def turn_to(self, path: str, picture: str) -> PageNumbers:
+        """Another dashboard, as Superset's own list opens it: in the page that is there."""
+        self._driver.execute_script(_TURN, path)
+        return self._read(picture, WIDTH)
 
     def follow(self, link_text: str) -> PageNumbers:
         """Click a link of the page that is open, and read the page it leads to."""
@@ -131,28 +172,37 @@ class Pages:
 
     def seconds(self, url: str) -> float:
         """How long a page takes from asking for it until its last chart is drawn."""
-        self._resize(WIDTH, FIRST_HEIGHT)
         begun = time.monotonic()
+        self._open(url, WIDTH)
+        return _wait_until_drawn(self._driver) - begun
+
+    def _open(self, url: str, width: int) -> None:
+        self._resize(width, FIRST_HEIGHT)
         self._driver.get(url)
         if self._login is not None:
             _log_in(self._driver, *self._login)
             self._login = None
-        return _wait_until_drawn(self._driver) - begun
 
     def _read(self, picture: str | None, width: int) -> PageNumbers:
         _wait_until_drawn(self._driver)
         seen = self._driver.execute_script(_READ)
         if picture is not None:
-            self._resize(width, int(seen["scroll_height"]))
-            _take_picture(self._driver, SCREENSHOTS / picture)
+            _take_picture(self._driver, SCREENSHOTS / picture, width, int(seen["scroll_height"]))
         return PageNumbers(
             tuple(seen["titles"]),
             seen["big_numbers"],
             seen["tables"],
+            seen["links"],
             seen["page"],
             seen["overlaps"],
             seen["overflow"],
         )
+
+    def _become(self, base: str, session: str) -> None:
+        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        if session:
+            cookie = {"url": base, "name": SESSION, "value": session}
+            self._driver.execute_cdp_cmd("Network.setCookie", cookie)
 
     def _resize(self, width: int, height: int) -> None:
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
@@ -163,7 +213,7 @@ class Pages:
 def logged_in(password: str, user: str = "admin") -> Iterator[Pages]:
     """A browser whose first page logs the user in."""
     with _browser() as driver:
-        yield Pages(driver, user, password)
+        yield Pages(driver, (user, password))
 
 
 @contextmanager
@@ -216,20 +266,14 @@ def _sent_form(driver: webdriver.Chrome, user: str, password: str) -> bool:
 
 def _wait_until_drawn(driver: webdriver.Chrome) -> float:
     """Wait until every chart is drawn and stays so; the moment from which on it was (monotonic clock)."""
-    deadline, calm_since = time.monotonic() + PAGE_SECONDS, None
-    while True:
-        state: dict[str, Any] = driver.execute_script(_STATE)
-        assert not state["errors"], f"charts with an error: {state['errors']}"
-        drawn = state["charts"] > 0 and state["drawn"] == state["charts"] and not state["loading"]
-        calm_since = (calm_since or time.monotonic()) if drawn else None
-        # Bars grow for a moment after they are there; a picture taken at once would show them short.
-        if calm_since is not None and time.monotonic() - calm_since > 1.5:
-            return calm_since
-        if time.monotonic() > deadline:
-            raise AssertionError(
-                f"not drawn within {PAGE_SECONDS} s: {state}; the page says: {_words(driver)}"
-            )
-        time.sleep(0.1)
+    try:
+        state: dict[str, Any] = driver.execute_async_script(_WAIT, CALM_SECONDS * 1000, PAGE_SECONDS * 900)
+    except JavascriptException:  # the page was left for another, as after a log-in
+        return _wait_until_drawn(driver)
+    calm = state["calm"] / 1000
+    assert not state["errors"], f"charts with an error: {state['errors']}"
+    assert calm >= CALM_SECONDS, f"not drawn in time: {state}; the page says: {_words(driver)}"
+    return time.monotonic() - calm
 
 
 def _words(driver: webdriver.Chrome) -> str:
@@ -238,7 +282,11 @@ def _words(driver: webdriver.Chrome) -> str:
     return f"{driver.current_url} {text[:1500]!r}"
 
 
-def _take_picture(driver: webdriver.Chrome, path: Path) -> None:
+def _take_picture(driver: webdriver.Chrome, path: Path, width: int, height: int) -> None:
+    """The page from its top, as high as its charts reach; nothing is resized, so nothing is drawn anew."""
+    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+    answer = driver.execute_cdp_cmd(
+        "Page.captureScreenshot", {"format": "png", "clip": clip, "optimizeForSpeed": True}
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
-    time.sleep(1.0)
-    assert driver.save_screenshot(str(path)), f"no picture at {path}"
+    path.write_bytes(b64decode(answer["data"]))

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -15,14 +16,20 @@ import pytest
 from dashboards.bootstrap import bring_staff_in, import_assets, prepare, serve_command
 from hub.settings import Settings
 from tests.dashboards.browser import Pages, logged_in
-from tests.dashboards.small_province import fill
+from tests.dashboards.small_province import ACTIVE, fill, fill_good_piece
 from tests.system import missing
 from tests.warehouse.embedded import ServerProcess, free_port
+from tests.warehouse.rows import now
 from tests.warehouse.staff import enter_people
 from warehouse.client import Warehouse, connect
 from warehouse.migrations import migrate
+from warehouse.passwords import fresh_password
+from warehouse.staff import Person, keep_staff
 
 READY_SECONDS = 120
+NEWCOMER = "xinren"
+"""Somebody who has not yet chosen a password of his own."""
+MADE_PASSWORD = fresh_password()
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ def site_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         data=data,
         clickhouse_port=free_port(),
         superset_port=free_port(),
+        superset_warm_seconds=2,
         _env_file=None,  # type: ignore[call-arg]
     )
 
@@ -58,6 +66,7 @@ def province(site_settings: Settings) -> Iterator[Warehouse]:
         warehouse = connect(site_settings, patience=30)
         migrate(warehouse)
         fill(warehouse)
+        fill_good_piece(warehouse)
         yield warehouse
         warehouse.close()
     finally:
@@ -82,6 +91,8 @@ def prepared(site_settings: Settings, province: Warehouse) -> Settings:
 def staffed(prepared: Settings, province: Warehouse) -> Settings:
     """The small province's people are entered and brought into Superset."""
     enter_people(province)
+    newcomer = Person(NEWCOMER, "新来的", "county", (ACTIVE,), (), date(2020, 1, 1))
+    keep_staff(province, [newcomer], {NEWCOMER: MADE_PASSWORD}, "test", now())
     assert bring_staff_in(prepared)
     return prepared
 

@@ -27,6 +27,11 @@ class Visitor:
         # The older doors know a session only, not the API's ticket.
         self.http.post("/login/", data={"username": login, "password": password, "csrf_token": token})
 
+    @property
+    def session(self) -> str:
+        """The cookie by which a browser is this person."""
+        return str(self.http.cookies["session"])
+
     def get(self, path: str, **parameters: Any) -> httpx.Response:
         return self.http.get(path, params=parameters)
 
@@ -47,7 +52,9 @@ class Visitor:
 
     def data(self, dataset: int, columns: list[str], **query: Any) -> httpx.Response:
         """Rows of a dataset by the chart data API; `result_type` and `result_format` as it knows them."""
-        outer = {name: query.pop(name) for name in ("result_type", "result_format") if name in query}
+        outer = {
+            name: query.pop(name) for name in ("result_type", "result_format", "form_data") if name in query
+        }
         body = {
             "datasource": {"id": dataset, "type": "table"},
             "queries": [{"columns": columns, "metrics": [], "row_limit": 1000, **query}],

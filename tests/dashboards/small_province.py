@@ -25,6 +25,7 @@ ACCOUNTS = (
     ("d-weibo", "weibo", "county", DIRECT),
     ("d-kuaishou", "kuaishou", "county", DIRECT),
 )
+GOOD_PIECE = "wechat:p-wechat-good"
 STALLED_DAYS = 20
 NOT_CRAWLED = ("u-wechat", "d-kuaishou")
 TITLE = '<b>冬季</b>用火用电 & "提示"'
@@ -39,6 +40,19 @@ def fill(warehouse: Warehouse) -> None:
     _fill_posts(warehouse)
     _fill_release(warehouse)
     _fill_alerts(warehouse)
+
+
+def fill_good_piece(warehouse: Warehouse) -> None:
+    """Twelve usual posts of the province, a month and more ago, and then one that reached tenfold."""
+    usual = [(f"wechat:p-wechat-usual-{number}", 31 + number, 300) for number in range(1, 13)]
+    for post_id, age, readers in (*usual, (GOOD_PIECE, 31, 3000)):
+        row = post(post_id, "p-wechat", ago(days=age), title=f"{age} 天前：{readers} 人读")
+        insert(warehouse, "posts", row)
+        insert(
+            warehouse,
+            "metrics",
+            figure(post_id, ago(days=age - 7, hours=2), account_id="p-wechat", readers=readers),
+        )
 
 
 def _regions() -> list[dict[str, object]]:

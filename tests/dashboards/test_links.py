@@ -15,12 +15,8 @@ from dashboards.bootstrap import dashboard_url
 from dashboards.links import applied_filters, rison
 from tests.dashboards.browser import Pages
 from tests.dashboards.conftest import RunningSuperset
+from tests.dashboards.filters import only
 
-TANGSHAN = (
-    "?native_filters=(NATIVE_FILTER-city:(id:NATIVE_FILTER-city,"
-    "extraFormData:(filters:!((col:city_name,op:IN,val:!('唐山市')))),"
-    "filterState:(value:!('唐山市')),ownState:()))"
-)
 FILTERS = [
     {"id": "NATIVE_FILTER-time", "filterType": "filter_time", "targets": [{}]},
     {
@@ -34,7 +30,7 @@ FILTERS = [
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_city_picked_on_one_dashboard_holds_on_the_next(pages: Pages, superset: RunningSuperset) -> None:
-    pages.read(dashboard_url(superset.settings, "alerts") + TANGSHAN)
+    pages.read(dashboard_url(superset.settings, "alerts") + only("city", "city_name", "唐山市"))
     followed = pages.follow("总览")
     assert {row["市"] for row in followed.tables["停更、未知与空白的县"]} == {"唐山市"}
     assert followed.big_numbers["近 7 天作品"] == "1"

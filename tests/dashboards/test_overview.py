@@ -7,16 +7,11 @@ import pytest
 from dashboards.bootstrap import OVERVIEW, dashboard_url
 from tests.dashboards.browser import PageNumbers, Pages
 from tests.dashboards.conftest import RunningSuperset
-from tests.dashboards.small_province import TITLE
+from tests.dashboards.filters import only
+from tests.dashboards.small_province import GOOD_PIECE, TITLE
 from warehouse.client import Warehouse
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-ONLY_COUNTIES = (
-    "?native_filters=(NATIVE_FILTER-level:(id:NATIVE_FILTER-level,"
-    "extraFormData:(filters:!((col:level_name,op:IN,val:!('县级')))),"
-    "filterState:(value:!('县级')),ownState:()))"
-)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +65,20 @@ def test_the_open_alert_is_listed(page: PageNumbers) -> None:
     assert (alert["预警级别"], alert["对象（点开看一页）"]) == ("否决", "示例s-wechat")
 
 
+def test_the_store_of_good_pieces_leads_to_the_posts(page: PageNumbers, province: Warehouse) -> None:
+    pieces = province.query("SELECT * FROM v_good_pieces ORDER BY score DESC")
+    shown = [
+        (row["是一贯水平的几倍"], row["标题（点开看原文）"], row["一贯水平"], row["用过它的单位"])
+        for row in page.tables["优质产品库：高出自己一贯水平最多的"]
+    ]
+    assert shown == [
+        (f"{row['score']:.1f}", row["title"], f"{row['expected']:.0f}", str(row["using_units"]))
+        for row in pieces
+    ]
+    assert [page.links[str(row["title"])] for row in pieces] == [row["url"] for row in pieces]
+    assert pieces[0]["post_id"] == GOOD_PIECE
+
+
 def test_a_title_with_markup_is_shown_as_it_is(page: PageNumbers) -> None:
     assert page.tables["最新作品"][0]["标题（点开看原文）"] == TITLE
 
@@ -77,7 +86,7 @@ def test_a_title_with_markup_is_shown_as_it_is(page: PageNumbers) -> None:
 def test_a_filter_on_the_level_holds_for_every_table_that_has_levels(
     pages: Pages, superset: RunningSuperset
 ) -> None:
-    filtered = pages.read(dashboard_url(superset.settings) + ONLY_COUNTIES)
+    filtered = pages.read(dashboard_url(superset.settings) + only("level", "level_name", "县级"))
     levels = {
         title: {row["级别"] for row in rows}
         for title, rows in filtered.tables.items()

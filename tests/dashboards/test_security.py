@@ -92,7 +92,7 @@ def test_guessing_is_not_heard_after_some_failures_even_when_right(
     superset: RunningSuperset, staffed: Settings, anybody: httpx.Client
 ) -> None:
     def login(password: str) -> int:
-        body = {"username": "quanwei", "password": password, "provider": "db"}
+        body = {"username": "fenxi", "password": password, "provider": "db"}
         return anybody.post("/api/v1/security/login", json=body).status_code
 
     assert [login("wrong") for _ in range(PER_LOGIN)] == [401] * PER_LOGIN

@@ -28,16 +28,23 @@ sjz,石家庄支队,owner、city,130100,,,mail,sjz@example.cn,,
 jiaoyu,教育厅,owner,130000,education,,mail,jiaoyu@example.cn,,
 """
 
-Planned = Callable[[str], Settings]
+Planned = Callable[..., Settings]
 
 
 @pytest.fixture
 def planned(tmp_path: Path) -> Planned:
     """Settings with a plan of these lines and the recipients above, before the example roster."""
 
-    def settings(lines: str, **other: object) -> Settings:
+    def settings(lines: str, staff_of: Settings | None = None, **other: object) -> Settings:
+        head = HEAD
+        if staff_of is not None:
+            head = HEAD.replace("\n", ",staff\n")
+            other |= {
+                "clickhouse_port": staff_of.clickhouse_port,
+                "staff_key": SecretStr(staff_of.secret("staff_key")),
+            }
         (tmp_path / "recipients.csv").write_text(RECIPIENTS, encoding="utf-8")
-        (tmp_path / "reports.csv").write_text(HEAD + lines, encoding="utf-8")
+        (tmp_path / "reports.csv").write_text(head + lines, encoding="utf-8")
         return Settings(
             data=tmp_path / "var",
             recipients=tmp_path / "recipients.csv",

@@ -1,7 +1,7 @@
 -- The releases that people entered and that were running in the period: how accounts of the scope stood at the cutoff.
 SELECT
     t.assigned_id AS assigned_id,
-    any(multiIf(r.title != '', r.title, o.title != '', o.title, r.url)) AS title,
+    any(r.title) AS title,
     any(r.url) AS url,
     any(t.deadline_at) AS deadline_at,
     count() AS targets,
@@ -15,9 +15,7 @@ SELECT
         ifNull(t.adopted_at > {cutoff:DateTime64(3, 'UTC')}, true) AND t.deadline_at < {cutoff:DateTime64(3, 'UTC')} AND t.known
     )) AS missing_names
 FROM v_assigned_targets AS t
-INNER JOIN (SELECT assigned_id, title, url FROM assigned_releases FINAL) AS r ON r.assigned_id = t.assigned_id
-LEFT ANY JOIN (SELECT url, title FROM posts FINAL WHERE url IN (SELECT url FROM assigned_releases WHERE url != '')) AS o
-    ON o.url = r.url
+INNER JOIN v_assigned_releases AS r ON r.assigned_id = t.assigned_id
 WHERE t.account_id IN (SELECT account_id FROM scope)
     AND t.issued_at < {ends_at:DateTime64(3, 'UTC')}
     AND t.deadline_at >= {begins_at:DateTime64(3, 'UTC')}

@@ -9,5 +9,5 @@ FROM v_accounts
 WHERE (joined OR ifNull(roster_to >= {begin:Date} AND roster_to < {until:Date}, false))
     AND (empty({regions:Array(String)}) OR region_code IN {regions:Array(String)})
     AND ({unit:String} = '' OR unit = {unit:String})
-    AND ({department:String} = '' OR department = {department:String})
+    AND (empty({departments:Array(String)}) OR department IN {departments:Array(String)})
 ORDER BY day, joined, account_id

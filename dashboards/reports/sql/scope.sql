@@ -7,4 +7,4 @@ WHERE status != 'closed'
     AND ifNull(roster_to > toDate({cutoff:DateTime64(3, 'UTC')}, 'Asia/Shanghai'), true)
     AND (empty({regions:Array(String)}) OR region_code IN {regions:Array(String)})
     AND ({unit:String} = '' OR unit = {unit:String})
-    AND ({department:String} = '' OR department = {department:String})
+    AND (empty({departments:Array(String)}) OR department IN {departments:Array(String)})
