@@ -7,7 +7,7 @@ ROOMS := hub nlp streams crawlers warehouse alerts dashboards demo cli
 UP_OPTIONS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up install test check-system lint bench faults fuzz eval lock reference wheelhouse clean
+.PHONY: help up install test check-system lint bench faults fuzz soak eval lock reference wheelhouse clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ faults: install ## Kill everything while known content travels; compare what arr
 
 fuzz: install ## Feed a million broken inputs to every parser that meets the outside
 	@$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
+
+soak: install ## Let a simulated day with faults pass; see whether memory, handles or threads grow (ten minutes)
+	@$(BIN)/python -m tests.soak $(SOAK_OPTIONS)
 
 eval: install ## Measure quality: tagging, republication, page extraction, alerts
 	@$(BIN)/python -m tests.evaluation

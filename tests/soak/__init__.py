@@ -1,0 +1,1 @@
+"""A simulated day of the demo province with faults on, watched for anything that only grows."""
