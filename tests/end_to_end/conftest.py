@@ -17,20 +17,20 @@ __all__ = ["kafka_bootstrap"]
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """The demo province after 120 replayed days, with dashboards, in a folder whose name has a space."""
-    yield from _gathered(tmp_path_factory.mktemp("烽火 province") / "var")
+    """The demo province after 75 replayed days, with dashboards, in a folder whose name has a space."""
+    yield from _gathered(tmp_path_factory.mktemp("烽火 province") / "var", days=75)
 
 
 @pytest.fixture(scope="module")
 def province_on_kafka(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap: str) -> Iterator[Province]:
-    """A third of these days, carried by a real Apache Kafka: what carries them does not care how many."""
+    """Half of these days, carried by a real Apache Kafka: what carries them does not care how many."""
     folder = tmp_path_factory.mktemp("province-on-kafka") / "var"
     yield from _gathered(
         folder, "--no-dashboards", days=40, FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
     )
 
 
-def _gathered(data: Path, *options: str, days: int = 120, **settings: str) -> Iterator[Province]:
+def _gathered(data: Path, *options: str, days: int, **settings: str) -> Iterator[Province]:
     with receiving() as webhook:
         hub = RunningHub(
             data,
