@@ -22,6 +22,8 @@ from tests.deploy.compose import ROOT, Service, is_hub, one_machine
 
 STEP_SECONDS: Final = 300
 """After which a job or a wait counts as hanging on a busy machine."""
+POLL_SECONDS: Final = 3.0
+"""Between two looks, each of which may start a program."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Site:
             ended = [name for name, process in self._processes.items() if process.poll() is not None]
             assert not ended, self.words(*ended)
             assert time.monotonic() < deadline, self.words(*names)
-            time.sleep(1.0)
+            time.sleep(POLL_SECONDS)
 
     def stop(self) -> dict[str, int]:
         """Ask all to end, as Docker does; the exit codes of those that did within their time."""
