@@ -40,11 +40,10 @@ def gather(
     ] = None,
 ) -> None:
     """Visit the accounts of the roster that are due and publish what they show."""
-    settings = begin()
     if url is not None:
-        run_gathering(_gather_address(settings, url))
+        run_gathering(_gather_address(begin(logging.WARNING), url))
     else:
-        run_gathering(_gather_roster(settings, once=once))
+        run_gathering(_gather_roster(begin(), once=once))
 
 
 @contextmanager
