@@ -17,8 +17,8 @@ __all__ = ["kafka_bootstrap"]
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """The demo province after 75 replayed days, with dashboards, in a folder whose name has a space."""
-    yield from _gathered(tmp_path_factory.mktemp("烽火 province") / "var", days=75)
+    """The demo province after 60 replayed days, with dashboards, in a folder whose name has a space."""
+    yield from _gathered(tmp_path_factory.mktemp("烽火 province") / "var", days=60)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def province_on_kafka(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap:
     """Half of these days, carried by a real Apache Kafka: what carries them does not care how many."""
     folder = tmp_path_factory.mktemp("province-on-kafka") / "var"
     yield from _gathered(
-        folder, "--no-dashboards", days=40, FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
+        folder, "--no-dashboards", days=30, FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
     )
 
 

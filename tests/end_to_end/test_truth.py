@@ -1,4 +1,4 @@
-"""After 75 replayed days, SQL and the dashboard say what really happened in the demo province."""
+"""After 60 replayed days, SQL and the dashboard say what really happened in the demo province."""
 
 from __future__ import annotations
 
