@@ -115,10 +115,11 @@ def _records_behind(hub: RunningHub) -> int:
     """What the loader has not taken after two minutes at most, by a measurement made from now on."""
     began = time.time()
     while True:
-        [row] = hub.sql(_BEHIND)
-        behind, measured = int(row["records"]), int(row["at"]) >= began
-        if (measured and not behind) or time.time() > began + PATIENCE_SECONDS:
-            return behind
+        with suppress(AssertionError):  # the warehouse may just be coming back
+            [row] = hub.sql(_BEHIND)
+            behind, measured = int(row["records"]), int(row["at"]) >= began
+            if (measured and not behind) or time.time() > began + PATIENCE_SECONDS:
+                return behind
         time.sleep(2.0)
 
 
