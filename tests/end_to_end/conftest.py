@@ -23,10 +23,10 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
 
 @pytest.fixture(scope="module")
 def province_on_kafka(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap: str) -> Iterator[Province]:
-    """Half of these days, carried by a real Apache Kafka: what carries them does not care how many."""
+    """Two thirds of these days, carried by a real Apache Kafka: what carries them does not care how many."""
     folder = tmp_path_factory.mktemp("province-on-kafka") / "var"
     yield from _gathered(
-        folder, "--no-dashboards", days=30, FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
+        folder, "--no-dashboards", days=40, FENGHUO_KAFKA=kafka_bootstrap, FENGHUO_TOPIC_PREFIX="province."
     )
 
 
