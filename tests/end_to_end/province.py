@@ -27,6 +27,10 @@ class Province:
         assert answer.returncode == 0, answer.stderr
         return msgspec.json.decode(answer.stdout.encode(), type=Truth)
 
+    def ask_truth_anew(self) -> None:
+        """Forget what it said, which was true of an earlier instant."""
+        self.__dict__.pop("truth", None)
+
     @cached_property
     def warehouse(self) -> Warehouse:
         """A connection to the hub's warehouse."""
