@@ -26,11 +26,13 @@ console = Console(highlight=False)
 
 
 def begin(level: int | None = None) -> Settings:
-    """Read the settings and set up logging, at their level unless one is given. Raises ConfigError."""
+    """Read the settings and set up logging, at their level unless one is given. Raises ConfigError.
+
+    Whoever sets `debug` hears everything of any command.
+    """
     settings = load_settings()
-    configure_logging(
-        settings.log_format, level or logging.getLevelNamesMapping()[settings.log_level.upper()]
-    )
+    wished = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    configure_logging(settings.log_format, wished if level is None or wished < logging.INFO else level)
     return settings
 
 
