@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-import httpx
 from rich.table import Table
 
+from cli.checks import processes
 from cli.context import begin, console, warehouse_to_read
 from hub.clock import BEIJING
 from hub.errors import FenghuoError
@@ -103,12 +103,8 @@ def _alerts(settings: Settings) -> str:
 
 
 def _dashboards(settings: Settings) -> str:
-    address = settings.here(settings.superset_port)
-    try:
-        httpx.get(f"{address}/health", timeout=3, trust_env=False).raise_for_status()
-    except httpx.HTTPError:
-        return f"{address} 没有回应"
-    return f"{address} 正常"
+    [finding] = processes.dashboards(settings)
+    return finding.words
 
 
 def _one(warehouse: Warehouse, name: str) -> dict[str, object]:

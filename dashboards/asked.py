@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from hub.files import replace_file
+
 KEPT_SECONDS: Final = 8 * 24 * 3600.0
 """A question is forgotten when nobody has asked it for so long: those of every Monday are kept."""
 MOST_OF_USER: Final = 150
@@ -33,10 +35,7 @@ class Asked:
         text = json.dumps({**question, "force": False}, sort_keys=True, ensure_ascii=False)
         file = self._folder / str(user) / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            unfinished = file.with_suffix(f".{os.getpid()}")
-            unfinished.write_text(text, encoding="utf-8")
-            unfinished.replace(file)
+            replace_file(file, text.encode())
         os.utime(file, (self._clock(), self._clock()))
 
     def users(self) -> list[int]:

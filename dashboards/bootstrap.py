@@ -27,10 +27,10 @@ from dashboards.metadata import identity, metadata_uri, superset_home
 from dashboards.phone import phone_version
 from dashboards.staff import wanted_staff
 from hub.clock import SystemClock, beijing_day
-from hub.errors import ConfigError, FenghuoError
+from hub.errors import FenghuoError
 from hub.settings import Settings
 from warehouse.client import connect
-from warehouse.passwords import require_good
+from warehouse.passwords import require_good_setting
 
 OVERVIEW: Final = "overview"
 """Slug of the first dashboard."""
@@ -50,7 +50,7 @@ def prepare(settings: Settings) -> bool:
     Takes about half a minute the first time. Raises ConfigError for a password that is easily guessed, and
     FenghuoError when Superset refuses; its log is named.
     """
-    _require_good_password(settings)
+    require_good_setting(settings, "superset_admin_password", "admin")
     home = superset_home(settings)
     mark = home / "prepared"
     state = _prepared_state(settings)
@@ -195,13 +195,6 @@ def _staff_due(settings: Settings) -> _Due | None:
         return None
     settled = {"state": _settled(settings, wanted, marks), "passwords": marks, "database": database}
     return _Due({"staff": wanted}, mark, json.dumps(settled))
-
-
-def _require_good_password(settings: Settings) -> None:
-    try:
-        require_good(settings.secret("superset_admin_password"), "admin")
-    except ConfigError as error:
-        raise ConfigError(f"FENGHUO_SUPERSET_ADMIN_PASSWORD: {error.sentence}") from None
 
 
 def _dataset_columns() -> dict[str, list[str]]:

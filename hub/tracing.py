@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
+from hub.records import MetricsSeen, PostSeen, Record
+
 TRACE_HEADER: Final = "trace"
 
 _TRACE: Final = re.compile(r"[0-9a-f]{16,32}\Z")
@@ -37,6 +39,12 @@ def traced(trace: str) -> Iterator[None]:
 def current_trace() -> str:
     """The trace of what is being done here; empty outside any."""
     return _current.get()
+
+
+def names_of(record: Record) -> dict[str, str]:
+    """What names a record in a log line: its account and, where it is about one, its post."""
+    post = {"post": str(record.post_id)} if isinstance(record, PostSeen | MetricsSeen) else {}
+    return {"account": record.account_id, **post}
 
 
 def trace_of(headers: Mapping[str, str]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from hub.clock import Clock, SystemClock
 from hub.errors import InvalidRecord
-from hub.records import MetricsSeen, PostSeen, Record
-from hub.tracing import TRACE_HEADER, current_trace
+from hub.records import Record
+from hub.tracing import TRACE_HEADER, current_trace, names_of
 from streams import codec, dead_letters
 from streams.codec import TOPIC_OF_TYPE, Outgoing
 from streams.dead_letters import DeadLetter, letter_of_payload
@@ -73,7 +73,6 @@ def _with_trace(headers: dict[str, str]) -> Mapping[str, str]:
 
 
 def _names(record: Record) -> dict[str, str]:
-    """What names a record in a log line."""
-    post = {"post": str(record.post_id)} if isinstance(record, PostSeen | MetricsSeen) else {}
+    """What names a record in a log line, with its trace."""
     trace = {"trace": current_trace()} if current_trace() else {}
-    return {"account": record.account_id, **post, **trace}
+    return {**names_of(record), **trace}

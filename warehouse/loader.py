@@ -23,8 +23,8 @@ import msgspec
 from hub.clock import Clock
 from hub.errors import InvalidRecord, Unavailable
 from hub.killpoints import reached
-from hub.records import MetricsSeen, PostSeen, Record
-from hub.tracing import trace_of
+from hub.records import PostSeen, Record
+from hub.tracing import names_of, trace_of
 from nlp.tagger import TagResult
 from streams import codec, dead_letters
 from streams.dead_letters import letter_of_message
@@ -345,14 +345,11 @@ class _Run:
 
 def _names(record: Record, message: Message, place: Place) -> dict[str, object]:
     """What names a record in a log line; `place` finds its row by the columns topic, partition and offset."""
-    post = {"post": record.post_id} if isinstance(record, PostSeen | MetricsSeen) else {}
-    where = f"{place.topic}/{place.partition}/{place.offset}"
     return {
-        "account": record.account_id,
-        **post,
+        **names_of(record),
         "trace": trace_of(message.headers),
         "record": type(record).__name__,
-        "place": where,
+        "place": f"{place.topic}/{place.partition}/{place.offset}",
     }
 
 

@@ -16,6 +16,7 @@ from typing import Final
 import bcrypt
 
 from hub.errors import ConfigError
+from hub.settings import PREFIX, Settings
 
 LEAST_LENGTH: Final = 12
 LEAST_DIFFERENT: Final = 6
@@ -50,6 +51,14 @@ def require_good(password: str, login: str = "") -> None:
         raise ConfigError(f"密码里不同的字符少于 {LEAST_DIFFERENT} 个，太容易猜到，请换一个。")
     if login and login.lower() in password.lower():
         raise ConfigError("密码里不能含有登录名，请换一个。")
+
+
+def require_good_setting(settings: Settings, name: str, login: str) -> None:
+    """As `require_good`, of the setting `name` of the hub's own password for `login`, which is named."""
+    try:
+        require_good(settings.secret(name), login)
+    except ConfigError as error:
+        raise ConfigError(f"{PREFIX}{name.upper()}: {error.sentence}") from None
 
 
 def hashed(password: str) -> str:

@@ -27,7 +27,7 @@ from warehouse.engine import Engine, EngineError
 from warehouse.http import build_app
 from warehouse.logins import Logins
 from warehouse.parts import LOOK_SECONDS, hollow_parts
-from warehouse.passwords import require_good
+from warehouse.passwords import require_good_setting
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def serve(settings: Settings) -> None:
     where a full disk has left parts without content (`warehouse/parts.py`).
     """
     _require_own_database(settings)
-    _require_good_password(settings)
+    require_good_setting(settings, "clickhouse_password", settings.clickhouse_user)
     os.environ["TZ"] = "UTC"  # the engine's time zone is its process's
     engine = Engine(settings.data / "clickhouse", settings.min_free_bytes)
     try:
@@ -59,13 +59,6 @@ def _require_own_database(settings: Settings) -> None:
             "The embedded warehouse keeps nothing in the database default; choose another name with "
             "FENGHUO_CLICKHOUSE_DATABASE."
         )
-
-
-def _require_good_password(settings: Settings) -> None:
-    try:
-        require_good(settings.secret("clickhouse_password"), settings.clickhouse_user)
-    except ConfigError as error:
-        raise ConfigError(f"FENGHUO_CLICKHOUSE_PASSWORD: {error.sentence}") from None
 
 
 def _build(settings: Settings, engine: Engine) -> Starlette:

@@ -18,14 +18,8 @@ from hub.settings import Settings
 def dashboards(settings: Settings) -> Iterator[Finding]:
     """Whether Superset answers."""
     address = settings.here(settings.superset_port)
-    try:
-        httpx.get(f"{address}/health", timeout=3, trust_env=False).raise_for_status()
-    except httpx.HTTPError:
-        yield Finding(
-            "看板", "error", f"{address} 没有回应", "启动 Superset（fenghuo up），看 logs/superset.log"
-        )
-    else:
-        yield Finding("看板", "ok", f"{address} 正常")
+    remedy = "启动 Superset（fenghuo up），看 logs/superset.log"
+    yield _answering("看板", address, "/health", 3, remedy)
 
 
 def workers(settings: Settings) -> Iterator[Finding]:
@@ -59,9 +53,12 @@ def beat(settings: Settings) -> Iterator[Finding]:
 def pages(settings: Settings) -> Iterator[Finding]:
     """Whether the pages of health answer."""
     address = settings.here(settings.health_port)
+    yield _answering("监控页", address, "/metrics", 10, "启动 fenghuo health serve，看它的日志")
+
+
+def _answering(part: str, address: str, page: str, seconds: float, remedy: str) -> Finding:
     try:
-        httpx.get(f"{address}/metrics", timeout=10, trust_env=False).raise_for_status()
+        httpx.get(f"{address}{page}", timeout=seconds, trust_env=False).raise_for_status()
     except httpx.HTTPError:
-        yield Finding("监控页", "error", f"{address} 没有回应", "启动 fenghuo health serve，看它的日志")
-    else:
-        yield Finding("监控页", "ok", f"{address} 正常")
+        return Finding(part, "error", f"{address} 没有回应", remedy)
+    return Finding(part, "ok", f"{address} 正常")

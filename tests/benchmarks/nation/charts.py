@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any, Final
 
-import yaml
-
-from dashboards.asset_files import ASSETS
+from dashboards.asset_files import parsed, read_assets
 from tests.benchmarks.nation.asking import Question
 
 CITY: Final = "c0040"
@@ -29,19 +27,14 @@ _DIMENSION: Final = ("start_time", "end_time", "y_axis", "series", "source", "ta
 
 def chart_questions() -> Iterator[Question]:
     """Each chart's of the last 30 days of one city and of twelve months of all, if it can be so filtered."""
-    datasets = {
-        str(dataset["uuid"]): dataset for dataset in map(_read, sorted((ASSETS / "datasets").rglob("*.yaml")))
-    }
-    for path in sorted((ASSETS / "charts").glob("*.yaml")):
-        chart = _read(path)
-        dataset = datasets[str(chart["dataset_uuid"])]
+    assets = {PurePosixPath(path): parsed(text) for path, text in read_assets().items()}
+    datasets = {asset["uuid"]: asset for path, asset in assets.items() if path.parts[0] == "datasets"}
+    for path, chart in assets.items():
+        if path.parts[0] != "charts":
+            continue
+        dataset = datasets[chart["dataset_uuid"]]
         for words, filters in _filters(dataset):
             yield Question(f"chart {path.stem}", words, _sql(chart["params"], dataset, filters))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    asset: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return asset
 
 
 def _filters(dataset: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
