@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,7 +29,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises DiskFull or Unavailable where it cannot be written; then, and after any other error, the file is
     as it was.
     """
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    # Threads may write one file at a time, too: the last to be complete stays.
+    fresh = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_native_id()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.unlink(missing_ok=True)

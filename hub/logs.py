@@ -7,7 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-_OURS = ("alerts", "cli", "crawlers", "dashboards", "demo", "hub", "nlp", "streams", "warehouse")
+_OURS = ("alerts", "api", "cli", "crawlers", "dashboards", "demo", "hub", "nlp", "streams", "warehouse")
 """The packages that speak at `debug`; libraries then stay at `info`."""
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -20,7 +20,7 @@ def configure_logging(log_format: str = "pretty", level: int = logging.INFO) -> 
     logging.basicConfig(level=max(level, logging.INFO), handlers=[handler], force=True)
     for room in _OURS:
         logging.getLogger(room).setLevel(level if level < logging.INFO else logging.NOTSET)
-    for noisy in ("kafka", "httpx", "httpcore", "asyncio", "jieba"):
+    for noisy in ("kafka", "httpx", "httpcore", "asyncio", "jieba", "mcp"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # Their warnings repeat, without our words, what the warehouse client raises or tries again.
     for repeating in ("clickhouse_connect", "urllib3"):

@@ -118,18 +118,28 @@ def read_rows(
     is the one on which it begins.
     """
     text = _text(path, mistakes)
-    if text is None:
-        return
-    records = _records(path.name, text, columns, mistakes)
+    if text is not None:
+        records = _records(path.name, text, columns, mistakes)
+        yield from shaped_rows(path.name, records, columns, mistakes, optional)
+
+
+def shaped_rows(
+    file: str,
+    records: Iterator[tuple[int, list[str]]],
+    columns: Sequence[str],
+    mistakes: list[Mistake],
+    optional: Sequence[str] = (),
+) -> Iterator[Row]:
+    """As `read_rows`, of records that were read already: the line on which each begins, and its cells."""
     header = next(records, None)
     if header is None:
-        mistakes.append(Mistake(path.name, 1, "", f"文件是空的，第一行应为列名：{','.join(columns)}。"))
+        mistakes.append(Mistake(file, 1, "", f"文件是空的，第一行应为列名：{','.join(columns)}。"))
         return
     names = _trimmed(header[1])
-    if not _header_fits(path.name, names, columns, optional, mistakes):
+    if not _header_fits(file, names, columns, optional, mistakes):
         return
     for line, cells in records:
-        row = _row(path.name, line, cells, names, mistakes)
+        row = _row(file, line, cells, names, mistakes)
         if row is not None:
             yield row
 

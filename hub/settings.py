@@ -107,6 +107,18 @@ class Settings(BaseSettings):
         None, description="redis://:password@host:port of the dashboards' cache and queue; else files."
     )
 
+    api_listen: str = Field("127.0.0.1", description="Address on which the HTTP API listens.")
+    api_port: int = Field(8090, description="Port of the HTTP API and of the MCP server in it.")
+    api_requests_a_minute: int = Field(
+        120, ge=1, description="Requests a token may make in a minute; as many at once after a pause."
+    )
+    api_query_seconds: int = Field(
+        20, ge=1, le=60, description="Seconds the warehouse may work on one answer of the API."
+    )
+    api_token: SecretStr | None = Field(
+        None, description="Token with which `fenghuo mcp serve` asks; `fenghuo api token add` makes one."
+    )
+
     health_port: int = Field(9109, description="Port of /metrics and /healthz.")
 
     demo_port: int = Field(9700, description="Port of the demo province on 127.0.0.1.")
@@ -155,6 +167,11 @@ class Settings(BaseSettings):
     )
     webhook: SecretStr | None = Field(None, description="Address that receives all alerts as JSON by POST.")
     webhook_key: SecretStr | None = Field(None, description="Key that signs what goes to that webhook.")
+    events_webhook: SecretStr | None = Field(
+        None,
+        description="Addresses, comma-separated, that get releases, adoptions and episodes as JSON by POST.",
+    )
+    events_key: SecretStr | None = Field(None, description="Key that signs what goes to those webhooks.")
     mail: SecretStr | None = Field(
         None, description="mailtos://user:password@server:port?from=address, the server mails go through."
     )
@@ -171,7 +188,7 @@ class Settings(BaseSettings):
         description="What the running processes log: warning, info, or debug, which follows each post.",
     )
 
-    @field_validator("token_key", "staff_key", "superset_secret_key", "webhook_key")
+    @field_validator("token_key", "staff_key", "superset_secret_key", "webhook_key", "events_key")
     @classmethod
     def _is_long(cls, key: SecretStr | None) -> SecretStr | None:
         if key is not None and len(set(key.get_secret_value())) < SHORTEST_KEY // 2:
@@ -192,13 +209,21 @@ class Settings(BaseSettings):
 
     def here(self, port: int) -> str:
         """`http://host:port` at which this machine itself reaches what listens on `listen`."""
-        host = "127.0.0.1" if self.listen == "0.0.0.0" else self.listen  # noqa: S104  # compared, not bound
-        return f"http://{host}:{port}"
+        return _reached_here(self.listen, port)
+
+    def api_here(self) -> str:
+        """`http://host:port` at which this machine itself reaches the HTTP API."""
+        return _reached_here(self.api_listen, self.api_port)
 
     def secret(self, name: str) -> str:
         """The secret `name` (a field of type SecretStr), generated into `<data>/secrets/` where not set."""
         given: SecretStr | None = getattr(self, name)
         return given.get_secret_value() if given is not None else _kept_secret(self.data / "secrets" / name)
+
+
+def _reached_here(listen: str, port: int) -> str:
+    host = "127.0.0.1" if listen == "0.0.0.0" else listen  # noqa: S104  # compared, not bound
+    return f"http://{host}:{port}"
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -7,6 +7,7 @@ What a record looks like: https://kafka.apache.org/documentation/#record
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -112,7 +113,7 @@ class _PartitionReader(Fetcher.PartitionRecords):  # type: ignore[misc]
                 return
 
     def _messages(self, records: Any, name: TopicPartition) -> Iterator[Message]:
-        while (batch := records.next_batch()) is not None:
+        while (batch := next_batch(records, name)) is not None:
             if self.check_crcs and not batch.validate_crc():
                 raise CorruptRecordError(f"{name.topic}/{name.partition} is damaged at {batch.base_offset}")
             self.leader_epoch = batch.leader_epoch
@@ -121,6 +122,14 @@ class _PartitionReader(Fetcher.PartitionRecords):  # type: ignore[misc]
             # Records may be missing at a batch's end; the next fetch begins behind them.
             self.next_fetch_offset = batch.next_offset
         self.drain()
+
+
+def next_batch(records: Any, tp: TopicPartition) -> Any:
+    """The next of the batches that were fetched, or None. Raises CorruptRecordError."""
+    try:
+        return records.next_batch()
+    except (AssertionError, struct.error, *_NO_RECORD) as error:
+        raise CorruptRecordError(f"{tp.topic}/{tp.partition} holds what is no batch: {error!r}") from None
 
 
 def read_batch(batch: Any, tp: TopicPartition) -> list[Message]:

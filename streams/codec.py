@@ -83,6 +83,8 @@ def decode_value(value: bytes, headers: dict[str, str]) -> Record:
     """The record in a value described by headers, instants in UTC. Raises InvalidRecord."""
     _require_readable(*map(headers.get, _REQUIRED))
     try:
+        if headers["version"] != SCHEMA_VERSION:
+            value.decode()  # msgspec passes over fields it does not know without reading their text
         return _with_utc_instants(_DECODERS[headers["type"]].decode(value))
     except _UNFIT as error:
         raise InvalidRecord(f"its {headers['type']} breaks the schema: {error}.") from None

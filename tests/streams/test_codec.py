@@ -199,6 +199,13 @@ def test_a_newer_minor_version_with_fields_we_do_not_know_is_read() -> None:
     assert decode(changed(message, value, version="1.99")) == EXAMPLES["PostSeen"]
 
 
+@pytest.mark.parametrize("foreign", [b'"\xa1":1', b'"mood":"\xe9"'])
+def test_text_of_a_newer_minor_version_that_is_no_utf_8_is_an_invalid_record(foreign: bytes) -> None:
+    message = as_message(EXAMPLES["PostSeen"])
+    with pytest.raises(InvalidRecord, match="utf-8"):
+        decode(changed(message, message.value[:-1] + b"," + foreign + b"}", version="1.99"))
+
+
 def test_fields_of_a_newer_minor_version_are_told_with_the_bytes_they_came_in() -> None:
     message = as_message(EXAMPLES["MetricsSeen"])
     value = message.value.replace(

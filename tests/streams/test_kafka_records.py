@@ -13,7 +13,7 @@ from kafka.errors import CorruptRecordError
 from kafka.record import MemoryRecords
 from kafka.record.memory_records import MemoryRecordsBuilder
 
-from streams._kafka_records import read_batch
+from streams._kafka_records import next_batch, read_batch
 from streams.log import Message, TopicPartition
 
 POSTS_1 = TopicPartition("posts", 1)
@@ -80,3 +80,11 @@ def test_a_batch_that_is_too_long_for_its_records_is_damaged() -> None:
     batch._buffer += b"\0"
     with pytest.raises(CorruptRecordError, match="1 bytes too many"):
         read_batch(batch, POSTS_1)
+
+
+def test_a_batch_of_an_old_format_with_a_wrong_length_is_damaged() -> None:
+    batch = bytearray(fetched([Written(0, b"k", b"v" * 200, [])]))
+    batch[8:12] = (-100).to_bytes(4, signed=True)
+    batch[16] = 1  # the format's number
+    with pytest.raises(CorruptRecordError, match="posts/1 holds what is no batch"):
+        next_batch(MemoryRecords(batch), POSTS_1)
