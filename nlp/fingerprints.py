@@ -1,4 +1,4 @@
-"""What is compared when two posts are held together: cleaned text, its shingles, numbers and places.
+"""What is compared when two posts are held together: cleaned text, its shingles, numbers, places and people.
 
 Shingles and their containment are those of the literature on near-duplicates (Broder 1997).
 """
@@ -55,6 +55,14 @@ _WITH_MEANING: Final = (
 _CIRCLED: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]|[0-9]\ufe0f?\u20e3")
 _CIRCLE: Final = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u20e3]")
 _PLACE: Final = re.compile(r"(?<=([\u4e00-\u9fff]{2}))(?:县|市|区|旗|镇|乡|街道|村)")
+_FAMILY_NAMES: Final = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭肖蔡潘田董袁余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜"
+    "崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙贺顾毛郝龚邵万钱严覃武莫孔汤褚俞柯常康施牛洪"
+)
+_PERSON: Final = re.compile(
+    f"[{_FAMILY_NAMES}](?:某某?|阿姨|大爷|大妈|大叔|大娘|大姐|大哥|大嫂|奶奶|爷爷|老汉|师傅|女士|先生|婶|嫂)"
+)
+"""A person as the news names one: a family name and a form of address, or 某."""
 _PARTICLES: Final = frozenset(
     "的了和与及或等在为到从向对给被让由把将就是有于至并也都均各每该本我全个这那一二两三四五六七八九十"
 )
@@ -157,10 +165,11 @@ def _together(posts: Sequence[tuple[str, str]]) -> list[Fingerprint]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What another county's notice would have otherwise: numbers with their weights, and names of places."""
+    """What another's notice or story would have otherwise: numbers with weights, places and people."""
 
     numbers: Numbers
     places: frozenset[str]
+    people: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,11 @@ def joined(sentences: Iterable[Sentence]) -> Facts:
     """The facts of several sentences."""
     parts = [sentence.facts for sentence in sentences]
     found = {number: weight for part in parts for number, weight in part.numbers.items()}
-    return Facts(found, frozenset().union(*(part.places for part in parts)))
+    return Facts(
+        found,
+        places=frozenset().union(*(part.places for part in parts)),
+        people=frozenset().union(*(part.people for part in parts)),
+    )
 
 
 def _sentence(part: str) -> Sentence:
@@ -187,7 +200,7 @@ def _sentence(part: str) -> Sentence:
 
 
 def _facts(bare: str) -> Facts:
-    return Facts(numbers(bare), frozenset(_places(bare)))
+    return Facts(numbers(bare), frozenset(_places(bare)), frozenset(_PERSON.findall(bare)))
 
 
 def _places(bare: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from nlp.fingerprints import Fingerprint
 from nlp.republication import THRESHOLD, judge
 
 Method = Literal["native", "exact", "near", "near_short", "title"]
-MATCHER_VERSION: Final = "2"
+MATCHER_VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)

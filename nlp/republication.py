@@ -2,7 +2,8 @@
 
 Likeness is not enough. Another county's own notice has four fifths of its characters in common with ours (a
 form, filled in otherwise), a carried story may be rewritten down to half of them. So what agrees is weighed
-against what contradicts: numbers, dates, places, and rare characters that each has and the other lacks.
+against what contradicts: numbers, dates, places, people, and rare characters that each has and the other
+lacks.
 The weights are those of a logistic regression, fitted on whole groups of labelled posts and rounded
 (`python -m tests.evaluation.fitting`); each has the reason beside it.
 """
@@ -35,7 +36,7 @@ LEAST_PAIRS: Final = 0.2
 """Containment of pairs; with less in common the rest need not be looked at (the least carried one: 0.25)."""
 FORM_PAIRS: Final = 0.6
 FORM_CONFLICT: Final = 0.75
-"""Texts this alike (containment of pairs), with numbers or places exchanged (`Evidence.filled_in`), are one
+"""Texts this alike (containment of pairs), with numbers or names exchanged (`Evidence.filled_in`), are one
 form filled in twice, whatever else speaks for them: one number in texts that are else the same, two in texts
 that are alike. No carried text of the development groups comes near."""
 _WORD_FOR_WORD: Final = 0.3
@@ -49,7 +50,7 @@ _EXCERPT_RATIO: Final = 0.6
 class Evidence(NamedTuple):
     """What speaks for and against; the order of the two posts makes no difference.
 
-    Shares are from 0 to 1, numbers and places are counted up to 6.
+    Shares are from 0 to 1, numbers and names are counted up to 6.
     """
 
     characters: float
@@ -65,7 +66,7 @@ class Evidence(NamedTuple):
     conflicting: float
     """Weight of the numbers each text has against the other, the smaller side."""
     filled_in: float
-    """Numbers and places that conflict, times pairs: in otherwise like texts they make it another's form."""
+    """Numbers and names that conflict, times pairs: in otherwise like texts they make it another's form."""
 
 
 BIAS: Final = -7.7
@@ -84,7 +85,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     # Rewriters keep the numbers; unrelated texts agree in one by chance, hardly in three.
     "agreeing": 1.0,
     "conflicting": -1.1,
-    # The more alike the texts, the more a number or a place that was exchanged is the point of it.
+    # The more alike the texts, the more a number or a name that was exchanged is the point of it.
     "filled_in": -2.3,
 }
 
@@ -133,7 +134,7 @@ def evidence(shorter: Fingerprint, longer: Fingerprint) -> Evidence:
     kept = len(shared_runs) / min(len(shorter.runs), len(longer.runs))
     mine, others = (_facts_in_question(text, shared_runs, kept) for text in (shorter, longer))
     conflicting = min(_numbers_against(mine, longer), _numbers_against(others, shorter))
-    places = min(_places_against(mine, longer), _places_against(others, shorter))
+    names = min(_names_against(mine, longer), _names_against(others, shorter))
     return Evidence(
         characters=characters,
         others=_share(shared, longer.weight, pairs),
@@ -141,7 +142,7 @@ def evidence(shorter: Fingerprint, longer: Fingerprint) -> Evidence:
         pattern=(1 - characters) * min(0.8, kept),
         agreeing=min(_MOST, _numbers_in_both(shorter, longer)),
         conflicting=min(_MOST, conflicting),
-        filled_in=pairs * min(_MOST, conflicting + places),
+        filled_in=pairs * min(_MOST, conflicting + names),
     )
 
 
@@ -170,8 +171,8 @@ def _numbers_against(facts: Facts, other: Fingerprint) -> float:
     return sum(weight for number, weight in facts.numbers.items() if number not in other.facts.numbers)
 
 
-def _places_against(facts: Facts, other: Fingerprint) -> float:
-    return float(sum(place not in other.bare for place in facts.places))
+def _names_against(facts: Facts, other: Fingerprint) -> float:
+    return float(sum(name not in other.bare for name in facts.places | facts.people))
 
 
 def _relation(shorter: Fingerprint, longer: Fingerprint) -> Relation:

@@ -13,10 +13,11 @@ def test_cleaning_drops_what_reposters_add() -> None:
     assert clean(text) == "看这里消防正文12号"
 
 
-def test_facts_are_numbers_and_places() -> None:
-    found = Fingerprint.of("", "白石县四十五户,拨打119。\n检查12处").facts
+def test_facts_are_numbers_places_and_people() -> None:
+    found = Fingerprint.of("", "白石县四十五户,拨打119。\n检查12处,孙阿姨和李某在场,老大妈路过").facts
     assert set(found.numbers) == {"45", "12"}
     assert "白石县" in found.places
+    assert found.people == {"孙阿姨", "李某"}
 
 
 def test_a_number_cut_off_at_the_end_states_nothing() -> None:
@@ -35,6 +36,7 @@ def test_containment_is_the_share_of_the_smaller_set(one: str, other: str) -> No
 def test_fingerprints_take_any_text(text: str) -> None:
     post = Fingerprint.of(text, text)
     assert post.facts.places <= {place for part in post.sentences for place in part.facts.places}
+    assert post.facts.people == {name for part in post.sentences for name in part.facts.people}
     assert post.weight >= 0
 
 

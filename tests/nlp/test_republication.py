@@ -87,6 +87,15 @@ def test_a_form_with_only_the_place_exchanged_is_the_other_countys() -> None:
     assert not carries(OURS, OURS.replace("东溪县", "南坪县"))
 
 
+def test_a_story_told_of_somebody_else_is_another_story() -> None:
+    told = (
+        "孙阿姨网购的廉价加热棒并无认证标志,才用7次就接头打火,维修师傅量出电流超了7倍。老化线路找持证电工更换"
+    )
+    other = told.replace("孙阿姨", "郑大爷").replace("加热棒", "吹风机").replace("接头打火", "铜丝露在外面")
+    assert carries(told, f"街坊有话说。{told}\n湿手千万别碰开关,充电头发烫马上拔下。")
+    assert not carries(told, f"街坊有话说。{other}\n湿手千万别碰开关,充电头发烫马上拔下。")
+
+
 def test_a_lead_with_facts_of_its_own_contradicts_nothing() -> None:
     led = f"编者按:南坪县已有381户参加自查。\n{OURS}"
     assert carries(OURS, led)
