@@ -26,6 +26,8 @@ ORIGIN_BEFORE: Final = timedelta(days=30)
 WINDOW: Final = timedelta(days=14)
 SETTLED: Final = timedelta(days=45)
 """Releases issued longer ago keep the answer they had."""
+AFRESH: Final = timedelta(days=1)
+"""So long after it was entered, a release is matched however old it is."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ class _Adoption:
 
 
 def match_assigned(warehouse: Warehouse, now: datetime) -> AssignedReport:
-    """Match the entered releases of the last 45 days and write the rows that changed. `now` is aware.
+    """Match releases issued in the last 45 days or entered in the last one; write the rows that changed.
 
-    Raises Unavailable where the warehouse does not answer; a run that died is completed by the next one.
+    `now` is aware. Raises Unavailable where the warehouse does not answer; a run that died is completed by
+    the next one.
     """
-    since = require_utc(now) - SETTLED
-    recent = [release for release in find_assigned(warehouse) if release.issued_at >= since]
+    since, entered = require_utc(now) - SETTLED, require_utc(now) - AFRESH
+    listed = find_assigned(warehouse)
+    recent = [one for one in listed if one.issued_at >= since or one.entered_at >= entered]
     if not recent:
         return AssignedReport(0, 0, 0)
     alive = [release for release in recent if not release.withdrawn]

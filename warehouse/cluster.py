@@ -27,6 +27,7 @@ SHARDED: Final = {
     "metrics": "post_id",
     "post_metrics": "post_id",
     "post_months": "post_id",
+    "post_benchmarks": "post_id",
     "account_metrics": "account_id",
     "crawls": "account_id",
     "visit_days": "account_id",
@@ -42,7 +43,7 @@ CONNECTION_SETTINGS: Final = {
 }
 """So that an acknowledged insert is on its shards, and a refresh behind it sees it on any replica."""
 
-_STAGES: Final = re.compile(r"(posts)_(?:versioned|retag_[0-9a-f]+)\Z")
+_STAGES: Final = re.compile(r"(\w+?)_(?:versioned|fine|retag_[0-9a-f]+)\Z")
 """Tables made like another for a while, then swapped with it or attached to it."""
 
 
@@ -90,7 +91,7 @@ def _create_table(one: _Statement) -> list[str]:
 
 def _alter_table(one: _Statement) -> list[str]:
     table = one.name(2).text
-    local = re.sub(_FROM_STAGE, lambda found: found[1] + _local(found[2]), one.with_name(2, _local(table)))
+    local = _FROM.sub(lambda found: found[1] + _local(found[2]), one.with_name(2, _local(table)))
     changes_columns = any(token.text.upper() == "COLUMN" for token in one.read)
     return [local, one.with_name(2, table)] if _key(table) and changes_columns else [local]
 
@@ -132,7 +133,7 @@ _RENDERERS: Final[tuple[tuple[tuple[str, ...], Callable[[_Statement], list[str]]
 )
 
 _ENGINE: Final = re.compile(r"\bENGINE = (Replacing|Aggregating)MergeTree(?:\(([^)]*)\))?")
-_FROM_STAGE: Final = re.compile(r"(\bFROM )(posts_retag_[0-9a-f]+)")
+_FROM: Final = re.compile(r"(\bFROM )(\w+)")
 _WINDOW: Final = re.compile(r"\bnon_replicated_deduplication_window\b")
 _LIKE: Final = re.compile(r"( AS )(\w+)(?=\s)")
 _COMMENT: Final = re.compile(r"\bCOMMENT '(?:[^'\\]|\\.)*'\s*\Z")

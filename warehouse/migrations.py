@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from graphlib import CycleError, TopologicalSorter
@@ -33,6 +33,8 @@ _FILE_NAME: Final = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql\Z")
 _VIEW_NAME: Final = re.compile(r"v_[a-z0-9_]+\Z")
 _GONE: Final = ""
 """The digest in the ledger of a view that was dropped."""
+_OUTDATED: Final = "outdated"
+"""The digest of a view whose tables were just migrated, until it is written again."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def migrate(
     applied = _apply_migrations(warehouse, _numbered(migrations), ledger)
     views = _views(measures)
     dropped = _drop_views(warehouse, views, ledger)
-    written = _write_views(warehouse, views, ledger, everything=bool(applied))
+    written = _write_views(warehouse, views, ledger)
     rebuilt = _rebuild_rollups(warehouse, rollups, views, ledger)
     return MigrationReport(tuple(applied), tuple(written), tuple(dropped), tuple(rebuilt))
 
@@ -100,14 +102,18 @@ def require_newest(name: str, migrations: Path = MIGRATIONS) -> None:
 
 def measures_behind(view: str, measures: Path = MEASURES) -> list[str]:
     """A view and every view it is made of, sorted by name."""
-    texts = {name: file.read_text(encoding="utf-8") for name, file in _views(measures).items()}
-    references = _references(texts)
+    references = _references(_texts(_views(measures)))
     found, waiting = {view}, [view]
     while waiting:
         more = references[waiting.pop()] - found
         found |= more
         waiting += more
     return sorted(found)
+
+
+def views_in_order(measures: Path = MEASURES) -> list[str]:
+    """All views, each behind those it reads. Raises ConfigError where they stand in a circle."""
+    return _in_order(_references(_texts(_views(measures))))
 
 
 def outstanding(
@@ -158,20 +164,30 @@ def _numbered(folder: Path) -> list[Path]:
     return files
 
 
-def _apply_migrations(warehouse: Warehouse, files: Iterable[Path], ledger: Mapping[str, str]) -> list[str]:
-    applied = []
+def _apply_migrations(warehouse: Warehouse, files: Sequence[Path], ledger: dict[str, str]) -> list[str]:
+    applied: list[str] = []
+    if any(file.stem not in ledger for file in files):
+        _call_views_outdated(warehouse, ledger)
     for file in files:
         text = file.read_text(encoding="utf-8")
         known = ledger.get(file.stem)
         if known is None:
             _run_file(warehouse, file, text)
-            _remember(warehouse, file.stem, _digest(text))
+            _remember(warehouse, {file.stem: _digest(text)})
             applied.append(file.stem)
         elif known != _digest(text):
             raise ConfigError(
                 f"Migration {file.name} was changed after it had been applied; undo that, add a new one."
             )
     return applied
+
+
+def _call_views_outdated(warehouse: Warehouse, ledger: dict[str, str]) -> None:
+    """Views follow their tables also where this process ends between a migration and the views."""
+    known = [name for name, digest in ledger.items() if _VIEW_NAME.match(name) and digest != _GONE]
+    outdated = dict.fromkeys(known, _OUTDATED)
+    _remember(warehouse, outdated)
+    ledger |= outdated
 
 
 def _run_file(warehouse: Warehouse, file: Path, text: str) -> None:
@@ -198,16 +214,14 @@ def _drop_views(warehouse: Warehouse, views: Mapping[str, Path], ledger: Mapping
     ]
     for name in gone:
         warehouse.command(f"DROP VIEW IF EXISTS {name}")
-        _remember(warehouse, name, _GONE)
+    _remember(warehouse, dict.fromkeys(gone, _GONE))
     return gone
 
 
-def _write_views(
-    warehouse: Warehouse, views: Mapping[str, Path], ledger: Mapping[str, str], everything: bool
-) -> list[str]:
+def _write_views(warehouse: Warehouse, views: Mapping[str, Path], ledger: Mapping[str, str]) -> list[str]:
     written: list[str] = []
-    texts = {name: file.read_text(encoding="utf-8") for name, file in views.items()}
-    changed = {name for name, text in texts.items() if everything or ledger.get(name) != _digest(text)}
+    texts = _texts(views)
+    changed = {name for name, text in texts.items() if ledger.get(name) != _digest(text)}
     if not changed:
         return written
     references = _references(texts)
@@ -215,9 +229,13 @@ def _write_views(
         # A view keeps the column types of the views it reads, so it follows when one of them changes.
         if name in changed or not references[name].isdisjoint(written):
             _run_file(warehouse, views[name], texts[name])
-            _remember(warehouse, name, _digest(texts[name]))
             written.append(name)
+    _remember(warehouse, {name: _digest(texts[name]) for name in written})
     return written
+
+
+def _texts(views: Mapping[str, Path]) -> dict[str, str]:
+    return {name: file.read_text(encoding="utf-8") for name, file in views.items()}
 
 
 def _references(texts: Mapping[str, str]) -> dict[str, set[str]]:
@@ -232,7 +250,7 @@ def _rebuild_rollups(
     for name, digest in _rollup_digests(folder, views).items():
         if ledger.get(name) != digest:
             rebuild(warehouse, name)
-            _remember(warehouse, name, digest)
+            _remember(warehouse, {name: digest})
             rebuilt.append(name)
     return rebuilt
 
@@ -258,16 +276,20 @@ def _in_order(references: Mapping[str, set[str]]) -> list[str]:
         raise ConfigError(f"Measures refer to each other in a circle: {' → '.join(error.args[1])}.") from None
 
 
-def _remember(warehouse: Warehouse, name: str, digest: str) -> None:
-    match = re.match(r"\d{4}", name)
+def _remember(warehouse: Warehouse, digests: Mapping[str, str]) -> None:
+    if not digests:
+        return
+    numbers = [re.match(r"\d{4}", name) for name in digests]
     columns: dict[str, list[object]] = {
-        "version": [int(match.group()) if match else 0],
-        "name": [name],
-        "digest": [digest],
-        "applied_at": [datetime.now(UTC)],
+        "version": [int(number.group()) if number else 0 for number in numbers],
+        "name": list(digests),
+        "digest": list(digests.values()),
+        "applied_at": [datetime.now(UTC)] * len(digests),
     }
     warehouse.insert("schema_migrations", columns)
-    _log.info("warehouse: %s %s", name, "applied" if digest else "dropped")
+    for name, digest in digests.items():
+        done = {_GONE: "dropped", _OUTDATED: "to be written again"}.get(digest, "applied")
+        _log.info("warehouse: %s %s", name, done)
 
 
 def _digest(text: str) -> str:

@@ -14,6 +14,7 @@ import secrets
 from typing import Final
 
 import bcrypt
+from pydantic import SecretStr
 
 from hub.errors import ConfigError
 from hub.settings import PREFIX, Settings
@@ -88,6 +89,13 @@ def dashboards_key(secret: str, login: str) -> str:
     """What the dashboards show the warehouse on behalf of `login`: HMAC-SHA256 of it under the hub's
     secret."""
     return hmac.new(secret.encode(), f"dashboards:{login}".encode(), hashlib.sha256).hexdigest()
+
+
+def speaking_for(settings: Settings, login: str) -> Settings:
+    """The settings with which a client asks the warehouse in the name of one of the staff: the warehouse then
+    holds his jurisdiction itself."""
+    key = dashboards_key(settings.secret("staff_key"), login)
+    return settings.model_copy(update={"clickhouse_user": login, "clickhouse_password": SecretStr(key)})
 
 
 def _scrypt(password: str, salt: str, n: int, r: int, p: int) -> str:

@@ -23,10 +23,13 @@ OPEN: Final[Mapping[str, str]] = {
     "schema_migrations": "表结构的版本，不含业务数据",
     "alert_evaluations": "判定进度，不含账号",
     "stream_lag": "采集积压的总量，不含账号",
+    "survey_questions": "调查的题目，不含结果",
+    "survey_group_audiences": "组别与受众的对应，不含结果",
 }
 """Tables everybody may read whole, with the reason."""
 
 HIDDEN: Final[Mapping[str, str]] = {
+    "api_tokens": "接口令牌的散列，只供本系统核对",
     "staff_logins": "密码的散列，只供本系统核对登录",
 }
 """Tables no staff may read at all, whatever their jurisdiction."""
@@ -98,6 +101,10 @@ def _regions(jurisdiction: Jurisdiction, _: str) -> str:
     return _among("region_code", jurisdiction.visible_regions)
 
 
+def _own_regions(jurisdiction: Jurisdiction, _: str) -> str:
+    return _among("region_code", jurisdiction.own_regions)
+
+
 def _posts(_: Jurisdiction, database: str) -> str:
     return _in_place("post_id IN (SELECT post_id FROM @.posts)", database)
 
@@ -128,9 +135,16 @@ def _record_keys(jurisdiction: Jurisdiction, database: str) -> str:
     return f"{_among('record_key', jurisdiction.own_accounts)} OR {posts}"
 
 
-def _campaigns(jurisdiction: Jurisdiction, _: str) -> str:
+def _addressed(jurisdiction: Jurisdiction, _: str) -> str:
     visible = ", ".join(quoted_text(code) for code in sorted(jurisdiction.visible_regions))
     return f"empty(regions) OR hasAny(regions, [{visible}]::Array(String))"
+
+
+def _follow_ups(jurisdiction: Jurisdiction, _: str) -> str:
+    # For those in charge, as alerts are. An account's row carries its region too, so the account decides.
+    of_accounts = _among("account_id", jurisdiction.own_accounts)
+    of_regions = _among("region_code", jurisdiction.own_regions)
+    return f"({of_accounts}) OR (account_id = '' AND ({of_regions}))"
 
 
 def _targets(jurisdiction: Jurisdiction, _: str) -> str:
@@ -147,10 +161,14 @@ _SPECIAL: Final[Mapping[str, _Rule]] = {
     "alert_attempts": _attempts,
     "assigned_releases": _targets,
     "authorisations": _own_accounts,
-    "campaigns": _campaigns,
+    "campaigns": _addressed,
     "dead_letters": _own_accounts,
     "dead_letter_fates": _letters,
+    "survey_respondents": _own_regions,
+    "survey_regions": _own_regions,
+    "follow_ups": _follow_ups,
     "unknown_fields": _record_keys,
+    "warnings": _addressed,
 }
 
 

@@ -206,6 +206,42 @@ def campaign(campaign_id: str, first_day: date, last_day: date, **other: object)
     return row | {name: [] for name in lists} | other
 
 
+def warning(warning_id: str, issued_at: datetime, expires_at: datetime, **other: object) -> dict[str, object]:
+    """A fire-risk notice for everywhere that nothing carries."""
+    row: dict[str, object] = {
+        "warning_id": warning_id,
+        "title": f"{warning_id}的标题",
+        "risk": "orange",
+        "issued_at": issued_at,
+        "expires_at": expires_at,
+        "in_working_hours": True,
+        "regions": [],
+        "releases": [],
+        "entered_by": "someone",
+        "entered_at": now(),
+        "withdrawn": False,
+    }
+    return row | other
+
+
+def follow_up(
+    follow_up_id: str, aim: str, assigned_at: datetime, due_at: datetime, **other: object
+) -> dict[str, object]:
+    """Something assigned to nobody."""
+    row: dict[str, object] = {
+        "follow_up_id": follow_up_id,
+        "aim": aim,
+        "with_below": False,
+        "assigned_at": assigned_at,
+        "due_at": due_at,
+        "entered_by": "someone",
+        "entered_at": now(),
+        "withdrawn": False,
+    }
+    texts = ("account_id", "unit", "region_code", "audience", "release_id", "episode_id", "what")
+    return row | dict.fromkeys(texts, "") | other
+
+
 def figure(post_id: str, figure_at: datetime, **other: object) -> dict[str, object]:
     """An instant figure of `figure_at`; a day's statement when `as_of` and `observed_at` are given."""
     row: dict[str, object] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any
 
 from hub.clock import beijing_day
@@ -149,3 +150,96 @@ def _belongs(world: World, campaign: Row, release: Row) -> bool:
         campaign["audiences"]
     )
     return release["release_id"] in campaign["releases"] or (in_days and bool(shared))
+
+
+def days(world: World, campaign: Row, at: datetime) -> dict[tuple[date, str], list[Any]]:
+    """Planned, out, to carry, carried, missing, and posts of each day and level."""
+    found: dict[tuple[date, str], list[Any]] = {}
+    mine, targets = posts(world, campaign), _targets(world, campaign, at)
+    last = min(campaign["last_day"], beijing_day(at))
+    for number in range((last - campaign["first_day"]).days + 1):
+        day = campaign["first_day"] + timedelta(days=number)
+        for account in expected_accounts(world, campaign):
+            since = max(campaign["first_day"], account["roster_from"])
+            if since > day:
+                continue
+            own = [post for post in kept(world) if post["post_id"] in mine and _by(post, account)]
+            issued = [one for one in targets if _by(one["account"], account)]
+            out = any(beijing_day(post["published_at"]) <= day for post in own)
+            counted = [
+                1,
+                out,
+                any(beijing_day(one["issued_at"]) <= day for one in issued),
+                any(
+                    one["lag"] is not None
+                    and beijing_day(one["issued_at"] + timedelta(hours=one["lag"])) <= day
+                    for one in issued
+                ),
+                not out and _seen_daily(world, account, since, min(day, beijing_day(at) - timedelta(days=1))),
+                sum(beijing_day(post["published_at"]) == day for post in own),
+            ]
+            so_far = found.setdefault((day, account["level"]), [0] * len(counted))
+            found[day, account["level"]] = [a + b for a, b in zip(so_far, counted, strict=True)]
+    return found
+
+
+def comparison(world: World, campaign: Row, at: datetime) -> dict[tuple[str, str, str], list[Any]]:
+    """Accounts, days seen, posts, posts on the subject, their median reach; by level, platform, party."""
+    groups: dict[tuple[str, str, str], list[list[Any]]] = {}
+    took_part = {post["account_id"] for post in kept(world) if post["post_id"] in posts(world, campaign)}
+    for account in expected_accounts(world, campaign | {"regions": [], "departments": []}):
+        took = account["account_id"] in took_part
+        parties = {"participants": 0, "year_ago": 364} if took else {"others": 0}
+        for party, back in parties.items():
+            counted = _seen_posts(world, campaign, account, timedelta(days=back), at)
+            for platform in ("", account["platform"]):
+                groups.setdefault((account["level"], platform, party), []).append(counted)
+    return {key: _compared(key[1], counted) for key, counted in groups.items()}
+
+
+def _seen_posts(world: World, campaign: Row, account: Row, back: timedelta, at: datetime) -> list[Any]:
+    """Days on which the account was seen, its posts of these days, and those of them on the subject."""
+    first = max(campaign["first_day"] - back, account["roster_from"])
+    last = min(campaign["last_day"], beijing_day(at) - timedelta(days=1)) - back
+    seen = {day for day in _days_seen(world, account) if first <= day <= last}
+    own = [post for post in kept(world) if _by(post, account) and beijing_day(post["published_at"]) in seen]
+    about = [post for post in own if _is_about(post, campaign)]
+    grown = [post for post in about if post["published_at"] + timedelta(days=7) <= at]
+    reaches = [reach for post in grown if (reach := reach_at(world, post, "7d")) is not None]
+    return [len(seen), len(own), len(about), reaches]
+
+
+def _is_about(post: Row, campaign: Row) -> bool:
+    return any(set(post[name]) & set(campaign[name]) for name in ("topics", "audiences"))
+
+
+def _compared(platform: str, counted: list[list[Any]]) -> list[Any]:
+    reaches = [reach for *_, found in counted for reach in found]
+    return [
+        len(counted),
+        *(sum(one[place] for one in counted) for place in range(3)),
+        median(reaches) if platform and reaches else None,
+    ]
+
+
+def _targets(world: World, campaign: Row, at: datetime) -> list[Row]:
+    belonging = {release["release_id"] for release in world.releases if _belongs(world, campaign, release)}
+    return [one for one in slow_drop_off.targets(world, at) if one["release_id"] in belonging]
+
+
+def _seen_daily(world: World, account: Row, first: date, last: date) -> bool:
+    wanted = {first + timedelta(days=number) for number in range((last - first).days + 1)}
+    return wanted <= _days_seen(world, account)
+
+
+def _days_seen(world: World, account: Row) -> set[date]:
+    return {
+        beijing_day(at)
+        for row in world.crawls
+        if _by(row, account) and row["outcome"] == "ok"
+        if isinstance(at := row["started_at"], datetime)
+    }
+
+
+def _by(row: Any, account: Row) -> bool:
+    return bool(row["account_id"] == account["account_id"])

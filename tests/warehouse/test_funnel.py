@@ -13,12 +13,14 @@ from tests.warehouse.rows import account, adoption, ago, figure, insert, now, po
 from tests.warehouse.slow_reach import Row
 from tests.warehouse.test_overperformance import PAST, publish
 from tests.warehouse.worlds import World, few_worlds, load, worlds
+from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse
 
 STEPS = ("expected", "carried", "in_time", "localised", "above_own", "engaged")
 
 
 def steps(warehouse: Warehouse, level: str = "") -> dict[str, dict[str, Any]]:
+    work_out_all(warehouse, ago())
     rows = warehouse.query(
         "SELECT * FROM v_funnel WHERE release_id = '' AND level = {level:String} ORDER BY step_order",
         {"level": level},

@@ -24,6 +24,7 @@ from tests.warehouse.rows import (
 from tests.warehouse.slow_reach import middle_mean, score
 from tests.warehouse.test_overperformance import PAST, publish
 from tests.warehouse.worlds import few_worlds
+from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse
 
 ACCOUNTS = (
@@ -32,7 +33,16 @@ ACCOUNTS = (
     account("other", "douyin", unit="县大队"),
 )
 TABLES = (
-    *("accounts", "posts", "metrics", "post_metrics", "post_months", "releases", "adoptions"),
+    *(
+        "accounts",
+        "posts",
+        "metrics",
+        "post_metrics",
+        "post_months",
+        "post_benchmarks",
+        "releases",
+        "adoptions",
+    ),
     *("assigned_releases", "assigned_adoptions"),
 )
 
@@ -46,6 +56,7 @@ def piece(warehouse: Warehouse, reach: int, published_at: datetime, **other: obj
 
 
 def pieces(warehouse: Warehouse) -> list[dict[str, Any]]:
+    work_out_all(warehouse, ago())
     return warehouse.query("SELECT * FROM v_good_pieces ORDER BY published_at, post_id")
 
 

@@ -93,3 +93,20 @@ def test_a_table_nobody_has_decided_on_is_withheld() -> None:
     seen = Jurisdiction("x", "county", whole=False, visible_accounts=frozenset({"a'b"}))
     assert unruled(tables) == ["news"]
     assert row_filters(seen, tables, "fenghuo") == {"news": NOTHING, "posts": "account_id IN ('a\\'b')"}
+
+
+def test_of_surveys_the_rates_above_are_seen_and_the_respondents_of_ones_own_regions_only() -> None:
+    seen = jurisdiction_of(person(regions=("130102",)), places())
+    tables = ("survey_cells", "sms_batches", "survey_respondents", "survey_regions", "survey_questions")
+    filters = row_filters(seen, {table: ["region_code"] for table in tables}, "fenghuo")
+    visible, own = "region_code IN ('13', '1301', '130102')", "region_code IN ('130102')"
+    assert filters == {
+        "survey_cells": visible,
+        "sms_batches": visible,
+        "survey_respondents": own,
+        "survey_regions": own,
+    }
+    line = jurisdiction_of(person("department", lines=("education",)), places())
+    assert row_filters(line, {"survey_respondents": ["region_code"]}, "fenghuo") == {
+        "survey_respondents": NOTHING
+    }

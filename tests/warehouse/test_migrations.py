@@ -120,6 +120,28 @@ def test_posts_get_their_version_wherever_the_migration_was_killed_before(
         assert older.query("SELECT name FROM system.tables WHERE name = 'posts_versioned'") == []
 
 
+def test_views_follow_a_migration_also_where_the_next_one_failed(
+    warehouse_server: ServerProcess, measures: Path, tmp_path: Path
+) -> None:
+    migrations = tmp_path / "migrations"
+    migrations.mkdir()
+    (migrations / "0001_first.sql").write_text("CREATE TABLE t (x UInt8) ORDER BY x", encoding="utf-8")
+    view(measures, "v_a_test", "SELECT * FROM t")
+    settings = warehouse_server.settings.model_copy(update={"clickhouse_database": "half_migrated"})
+    with closing(connect(settings, patience=30)) as warehouse:
+        migrate(warehouse, migrations, measures, measures / "no_rollups")
+        (migrations / "0002_second.sql").write_text("ALTER TABLE t ADD COLUMN y UInt8", encoding="utf-8")
+        failing = migrations / "0003_third.sql"
+        failing.write_text("ALTER TABLE nowhere ADD COLUMN y UInt8", encoding="utf-8")
+        with pytest.raises(ConfigError, match=r"0003_third\.sql is refused"):
+            migrate(warehouse, migrations, measures, measures / "no_rollups")
+        failing.unlink()
+        report = migrate(warehouse, migrations, measures, measures / "no_rollups")
+        assert (report.applied, report.views) == ((), ("v_a_test",))
+        warehouse.insert("t", {"x": [1], "y": [2]})
+        assert warehouse.query("SELECT * FROM v_a_test") == [{"x": 1, "y": 2}]
+
+
 def _migrate_to(warehouse: Warehouse, last: str, folder: Path) -> None:
     for file in MIGRATIONS.glob("*.sql"):
         if file.name[:4] <= last:

@@ -27,25 +27,48 @@ CREATE OR REPLACE VIEW v_accounts
     on_roster Bool COMMENT '现在是否在台账：未注销，且今天（北京日）在有效期内'
 )
 AS
+WITH
+    -- Names are looked up in constants: a join is planned anew for each of the many views that read this one. The empty name
+    -- keeps a constant from being empty.
+    (
+        SELECT (
+            arrayPushBack(groupArray(region_code), ''),
+            arrayPushBack(groupArray(toString(level)), ''),
+            arrayPushBack(groupArray(name), ''),
+            arrayPushBack(groupArray(parent_code), '')
+        )
+        FROM (SELECT * FROM regions FINAL)
+    ) AS regions_known,
+    (
+        SELECT (arrayPushBack(groupArray(department), ''), arrayPushBack(groupArray(name), ''))
+        FROM (SELECT * FROM departments FINAL)
+    ) AS departments_known,
+    (SELECT (groupArray(platform), groupArray(platform_name)) FROM v_platforms) AS platforms_known,
+    transform(a.region_code, regions_known.1, regions_known.2, '') AS own_level,
+    transform(a.region_code, regions_known.1, regions_known.3, '') AS own_name,
+    transform(a.region_code, regions_known.1, regions_known.4, '') AS parent_code,
+    transform(parent_code, regions_known.1, regions_known.2, '') AS parent_level,
+    transform(parent_code, regions_known.1, regions_known.3, '') AS parent_name,
+    transform(a.department, departments_known.1, departments_known.2, '') AS told_department
 SELECT
     a.account_id AS account_id,
     a.name AS account_name,
     a.platform AS platform,
-    if(p.platform_name = '', a.platform, p.platform_name) AS platform_name,
+    transform(a.platform, platforms_known.1, platforms_known.2, a.platform) AS platform_name,
     toString(a.level) AS level,
     transform(level, ['province', 'city', 'county'], ['省级', '市级', '县级'], '') AS level_name,
     toUInt8(a.level) AS level_order,
     a.region_code AS region_code,
-    r.name AS region_name,
-    multiIf(r.level = 'city', r.region_code, parent.level = 'city', parent.region_code, '') AS city_code,
-    multiIf(r.level = 'city', r.name, parent.level = 'city', parent.name, r.level = 'county', '省直管', '') AS city_name,
-    if(r.level = 'county', r.region_code, '') AS county_code,
-    if(r.level = 'county', r.name, '') AS county_name,
+    own_name AS region_name,
+    multiIf(own_level = 'city', a.region_code, parent_level = 'city', parent_code, '') AS city_code,
+    multiIf(own_level = 'city', own_name, parent_level = 'city', parent_name, own_level = 'county', '省直管', '') AS city_name,
+    if(own_level = 'county', a.region_code, '') AS county_code,
+    if(own_level = 'county', own_name, '') AS county_name,
     a.kind AS kind,
     transform(a.kind, ['brigade', 'department', 'media', 'township'], ['消防队伍', '行业部门', '媒体', '乡镇'], a.kind)
         AS kind_name,
     a.department AS department,
-    if(d.name = '', a.department, d.name) AS department_name,
+    if(told_department = '', a.department, told_department) AS department_name,
     a.unit AS unit,
     a.status AS status,
     a.gathered AS gathered,
@@ -60,8 +83,4 @@ FROM
     ORDER BY roster_from DESC
     LIMIT 1 BY account_id
 ) AS a
-LEFT ANY JOIN v_platforms AS p ON p.platform = a.platform
-LEFT ANY JOIN (SELECT * FROM regions FINAL) AS r ON r.region_code = a.region_code
-LEFT ANY JOIN (SELECT * FROM regions FINAL) AS parent ON parent.region_code = r.parent_code
-LEFT ANY JOIN (SELECT * FROM departments FINAL) AS d ON d.department = a.department
-COMMENT '账号：台账现状，每个账号一行';
+COMMENT '账号：台账现状，每个账号一行'

@@ -12,7 +12,7 @@ CREATE OR REPLACE VIEW v_alerts
     rule_group_name LowCardinality(String) COMMENT '规则组',
     rule LowCardinality(String) COMMENT '所处的规则代码',
     subject_kind LowCardinality(String) COMMENT '对象类别：account 账号、platform 平台、county 县等',
-    subject String COMMENT '对象：账号编号、平台代码或区划代码',
+    subject String COMMENT '对象：账号编号、平台代码或区划代码；受众空白、跟踪问效在斜线后写明是哪一类、哪一项',
     subject_name String COMMENT '对象名称',
     platform LowCardinality(String) COMMENT '平台代码',
     platform_name LowCardinality(String) COMMENT '平台名称',
@@ -61,11 +61,11 @@ SELECT
         rule_group,
         [
             'fortnight', 'holiday', 'rhythm', 'volume', 'reach', 'county', 'dormant', 'release', 'release_gap',
-            'audience', 'recall', 'original', 'collector', 'identity', 'authorisation', 'export'
+            'audience', 'recall', 'original', 'collector', 'identity', 'authorisation', 'export', 'follow_up'
         ],
         [
             '两周不更新', '节前提醒', '更新节奏', '发布量', '触达', '停更县', '长期不更新', '转发时限', '转发缺口',
-            '受众空白', '删改', '原创', '采集', '账号信息', '账号授权', '导出表'
+            '受众空白', '删改', '原创', '采集', '账号信息', '账号授权', '导出表', '跟踪问效'
         ],
         rule_group
     ) AS rule_group_name,
@@ -114,10 +114,10 @@ SELECT
     h.snooze_reason AS snooze_reason,
     h.comments AS comments,
     e.evidence AS evidence
-FROM (SELECT * FROM alert_episodes FINAL) AS e
-LEFT ANY JOIN v_accounts AS a ON a.account_id = e.subject
-LEFT ANY JOIN v_platforms AS p ON p.platform = e.subject
-LEFT ANY JOIN (SELECT * FROM regions FINAL) AS r ON r.region_code = e.subject
+FROM (SELECT *, splitByChar('/', subject)[1] AS place FROM alert_episodes FINAL) AS e
+LEFT ANY JOIN v_accounts AS a ON a.account_id = e.place
+LEFT ANY JOIN v_platforms AS p ON p.platform = e.place
+LEFT ANY JOIN (SELECT * FROM regions FINAL) AS r ON r.region_code = e.place
 LEFT ANY JOIN (SELECT * FROM regions FINAL) AS parent ON parent.region_code = r.parent_code
 LEFT ANY JOIN
 (

@@ -7,6 +7,7 @@ CREATE OR REPLACE VIEW v_good_pieces
 (
     post_id String COMMENT '作品编号',
     title String COMMENT '标题',
+    opening String COMMENT '没有标题的作品：正文的开头；有标题的为空',
     url String COMMENT '作品地址',
     account_id String COMMENT '账号编号',
     account_name String COMMENT '账号名称',
@@ -27,6 +28,7 @@ CREATE OR REPLACE VIEW v_good_pieces
     audiences Array(LowCardinality(String)) COMMENT '受众代码；空为面向所有人',
     main_topic LowCardinality(String) COMMENT '主要主题代码',
     main_topic_name LowCardinality(String) COMMENT '主要主题',
+    main_audience_name LowCardinality(String) COMMENT '主要受众',
     published_at DateTime64(3, 'UTC') COMMENT '发布时间（UTC）',
     published_day Date COMMENT '发布日（北京时间）',
     reach_7d Int64 COMMENT '满 7 天的触达',
@@ -45,6 +47,7 @@ AS
 SELECT
     p.post_id AS post_id,
     p.title AS title,
+    p.opening AS opening,
     p.url AS url,
     p.account_id AS account_id,
     p.account_name AS account_name,
@@ -70,6 +73,7 @@ SELECT
     p.audiences AS audiences,
     p.main_topic AS main_topic,
     p.main_topic_name AS main_topic_name,
+    p.main_audience_name AS main_audience_name,
     p.published_at AS published_at,
     p.published_day AS published_day,
     b.reach AS reach_7d,
@@ -83,13 +87,13 @@ SELECT
     u.using_units AS using_units,
     u.first_used_at AS first_used_at,
     dateDiff('millisecond', p.published_at, u.first_used_at) / 3600000 AS hours_to_first_use
-FROM
+FROM v_post_reach AS p
+INNER JOIN
 (
     SELECT *
     FROM v_overperformance
     WHERE age = '7d' AND benchmark_of = 'account' AND score >= 2 AND reach >= 10
-) AS b
-INNER JOIN v_post_reach AS p ON p.post_id = b.post_id
+) AS b ON b.post_id = p.post_id
 LEFT ANY JOIN
 (
     SELECT

@@ -31,6 +31,10 @@ AS
 WITH
     ['comments', 'likes', 'looks', 'readers', 'shares', 'views'] AS names,
     CAST((names, [0, 0, 0, 0, 0, 0]), 'Map(LowCardinality(String), Nullable(Int64))') AS nothing,
+    (lacking, told) -> CAST(
+        (names, arrayMap((few, one) -> if(few > 0, NULL, one), lacking, told)),
+        'Map(LowCardinality(String), Nullable(Int64))'
+    ) AS named,
     -- The first day from the period's end on that was visited with success: in this run, or its beginning.
     arrayFirstIndex(day -> day >= i.period_end, c.ends) AS run,
     run > 0 AND c.starts[run] < i.period_end + 7 AS looked_at,
@@ -81,98 +85,107 @@ LEFT ANY JOIN
 (
     SELECT
         account_id,
+        platform,
         period,
         period_start,
         posts,
         young,
         original_posts,
-        CAST(
-            (names, arrayMap(one -> if(one.1 > 0, NULL, one.3), told)),
-            'Map(LowCardinality(String), Nullable(Int64))'
-        ) AS totals,
-        CAST(
-            (names, arrayMap(one -> if(one.1 > 0 OR unplaced > 0, NULL, one.4), told)),
-            'Map(LowCardinality(String), Nullable(Int64))'
-        ) AS headline_totals,
-        CAST(
-            (names, arrayMap(one -> if(one.1 > 0, NULL, one.5), told)),
-            'Map(LowCardinality(String), Nullable(Int64))'
-        ) AS peaks,
-        CAST(
-            (names, arrayMap(one -> if(one.2 > 0, NULL, one.6), told)),
-            'Map(LowCardinality(String), Nullable(Int64))'
-        ) AS original_totals
+        named(without, sums) AS totals,
+        named(arrayMap(lacking -> lacking + unplaced, without), headline_sums) AS headline_totals,
+        named(without, highest) AS peaks,
+        named(originals_without, original_sums) AS original_totals
     FROM
     (
+        -- Posts are added up once: a week that lies in two months is in two rows until here.
         SELECT
             account_id,
+            platform,
             within.1 AS period,
             within.2 AS period_start,
-            count() AS posts,
-            countIf(published_at > now64(3) - INTERVAL 7 DAY) AS young,
-            countIf(original) AS original_posts,
-            countIf(position IS NULL) AS unplaced,
-            -- Of each of `names`: posts without it, originals without it, and its total, headlines', highest, originals'.
-            [
-                (
-                    countIf(comments IS NULL),
-                    countIf(original AND comments IS NULL),
-                    sum(comments),
-                    sumIf(ifNull(comments, 0), position = 1),
-                    max(comments),
-                    sumIf(ifNull(comments, 0), original)
-                ),
-                (
-                    countIf(likes IS NULL),
-                    countIf(original AND likes IS NULL),
-                    sum(likes),
-                    sumIf(ifNull(likes, 0), position = 1),
-                    max(likes),
-                    sumIf(ifNull(likes, 0), original)
-                ),
-                (
-                    countIf(looks IS NULL),
-                    countIf(original AND looks IS NULL),
-                    sum(looks),
-                    sumIf(ifNull(looks, 0), position = 1),
-                    max(looks),
-                    sumIf(ifNull(looks, 0), original)
-                ),
-                (
-                    countIf(readers IS NULL),
-                    countIf(original AND readers IS NULL),
-                    sum(readers),
-                    sumIf(ifNull(readers, 0), position = 1),
-                    max(readers),
-                    sumIf(ifNull(readers, 0), original)
-                ),
-                (
-                    countIf(shares IS NULL),
-                    countIf(original AND shares IS NULL),
-                    sum(shares),
-                    sumIf(ifNull(shares, 0), position = 1),
-                    max(shares),
-                    sumIf(ifNull(shares, 0), original)
-                ),
-                (
-                    countIf(views IS NULL),
-                    countIf(original AND views IS NULL),
-                    sum(views),
-                    sumIf(ifNull(views, 0), position = 1),
-                    max(views),
-                    sumIf(ifNull(views, 0), original)
-                )
-            ] AS told
+            sum(w.posts) AS posts,
+            sum(w.young) AS young,
+            sum(w.original_posts) AS original_posts,
+            sum(w.unplaced) AS unplaced,
+            sumForEach(w.without) AS without,
+            sumForEach(w.originals_without) AS originals_without,
+            sumForEach(w.sums) AS sums,
+            sumForEach(w.headline_sums) AS headline_sums,
+            maxForEach(w.highest) AS highest,
+            sumForEach(w.original_sums) AS original_sums
         FROM
         (
             SELECT
-                *,
-                toDate(published_at, 'Asia/Shanghai') AS day,
-                arrayJoin([('week', toMonday(day)), ('month', toStartOfMonth(day))]) AS within
-            FROM v_post_figures
-            WHERE toDate(published_at, 'Asia/Shanghai') >= toDate(now64(3), 'Asia/Shanghai') - 430
-        )
-        GROUP BY account_id, period, period_start
+                account_id,
+                platform,
+                arrayJoin([('week', week), ('month', month)]) AS within,
+                * EXCEPT (account_id, platform)
+            FROM
+            (
+                SELECT
+                    account_id,
+                    platform,
+                    toMonday(toDate(published_at, 'Asia/Shanghai')) AS week,
+                    toStartOfMonth(toDate(published_at, 'Asia/Shanghai')) AS month,
+                    count() AS posts,
+                    countIf(published_at > now64(3) - INTERVAL 7 DAY) AS young,
+                    countIf(original) AS original_posts,
+                    countIf(position IS NULL) AS unplaced,
+                    -- Each of `names`, in their order.
+                    [
+                        countIf(comments IS NULL),
+                        countIf(likes IS NULL),
+                        countIf(looks IS NULL),
+                        countIf(readers IS NULL),
+                        countIf(shares IS NULL),
+                        countIf(views IS NULL)
+                    ] AS without,
+                    [
+                        countIf(original AND comments IS NULL),
+                        countIf(original AND likes IS NULL),
+                        countIf(original AND looks IS NULL),
+                        countIf(original AND readers IS NULL),
+                        countIf(original AND shares IS NULL),
+                        countIf(original AND views IS NULL)
+                    ] AS originals_without,
+                    [
+                        sum(ifNull(comments, 0)),
+                        sum(ifNull(likes, 0)),
+                        sum(ifNull(looks, 0)),
+                        sum(ifNull(readers, 0)),
+                        sum(ifNull(shares, 0)),
+                        sum(ifNull(views, 0))
+                    ] AS sums,
+                    [
+                        sumIf(ifNull(comments, 0), position = 1),
+                        sumIf(ifNull(likes, 0), position = 1),
+                        sumIf(ifNull(looks, 0), position = 1),
+                        sumIf(ifNull(readers, 0), position = 1),
+                        sumIf(ifNull(shares, 0), position = 1),
+                        sumIf(ifNull(views, 0), position = 1)
+                    ] AS headline_sums,
+                    [
+                        max(ifNull(comments, 0)),
+                        max(ifNull(likes, 0)),
+                        max(ifNull(looks, 0)),
+                        max(ifNull(readers, 0)),
+                        max(ifNull(shares, 0)),
+                        max(ifNull(views, 0))
+                    ] AS highest,
+                    [
+                        sumIf(ifNull(comments, 0), original),
+                        sumIf(ifNull(likes, 0), original),
+                        sumIf(ifNull(looks, 0), original),
+                        sumIf(ifNull(readers, 0), original),
+                        sumIf(ifNull(shares, 0), original),
+                        sumIf(ifNull(views, 0), original)
+                    ] AS original_sums
+                FROM v_post_figures
+                WHERE toDate(published_at, 'Asia/Shanghai') >= toDate(now64(3), 'Asia/Shanghai') - 430
+                GROUP BY account_id, platform, week, month
+            )
+        ) AS w
+        GROUP BY account_id, platform, period, period_start
     )
-) AS p ON p.account_id = i.account_id AND p.period = i.period AND p.period_start = i.period_start
+) AS p ON p.account_id = i.account_id AND p.platform = i.platform AND p.period = i.period AND p.period_start = i.period_start
 COMMENT '指数的输入：账号每周、每月满 7 天的各项合计，缺一篇即为空';

@@ -1,7 +1,8 @@
 -- A post against what its account usually reaches, at equal age and in the same form (CrowdTangle's rule, docs/measures.md).
 -- The benchmark is the mean of the middle half of the account's last 100 posts of that form, published in the 180 days
 -- before it; under 12 of them, of the last 400 such posts of its peers (same platform, level and kind); under 12 of
--- those, none. Only posts before it are asked, so the figure of a post does not change when later ones come.
+-- those, none. Only posts before it are asked, so the figure of a post does not change when later ones come. Benchmarks are worked
+-- out within the hour, and kept (queries/post_benchmarks.sql).
 
 CREATE OR REPLACE VIEW v_overperformance
 (
@@ -17,20 +18,12 @@ CREATE OR REPLACE VIEW v_overperformance
     age LowCardinality(String) COMMENT '年龄代码：1h、24h、72h、7d',
     reach Int64 COMMENT '这件作品在该年龄的触达',
     benchmark_of LowCardinality(String) COMMENT '与谁比：account 自己的前作、peers 同类账号的前作；空为前作不足 12 件，不比',
-    benchmark_posts UInt64 COMMENT '基准用了多少件前作',
+    benchmark_posts UInt16 COMMENT '基准用了多少件前作',
     expected Nullable(Float64) COMMENT '基准：前作触达去掉最高、最低各四分之一后的平均',
     log_ratio Nullable(Float64) COMMENT 'ln(触达 ÷ 基准)；任一为零时为空',
     score Nullable(Float64) COMMENT '倍数：高于基准为 触达÷基准（触达不足 10 的为 触达÷10），低于基准为 −基准÷触达，触达为零为 −2×基准'
 )
 AS
-WITH
-    -- The values of the posts (published_at, reach) that are not older than 180 days before it.
-    (earlier, at) -> arraySort(arrayMap(one -> one.2, arrayFilter(one -> one.1 >= at - toIntervalDay(180), earlier))) AS recent,
-    values -> arrayAvg(arraySlice(
-        values,
-        intDiv(length(values), 4) + 1,
-        length(values) - 2 * intDiv(length(values), 4)
-    )) AS middle_mean
 SELECT
     post_id,
     account_id,
@@ -42,10 +35,10 @@ SELECT
     audiences,
     published_at,
     age,
-    figure AS reach,
-    multiIf(length(own) >= 12, 'account', length(peers) >= 12, 'peers', '') AS benchmark_of,
-    multiIf(benchmark_of = 'account', length(own), benchmark_of = 'peers', length(peers), 0) AS benchmark_posts,
-    multiIf(benchmark_of = 'account', middle_mean(own), benchmark_of = 'peers', middle_mean(peers), NULL) AS expected,
+    reach,
+    benchmark_of,
+    benchmark_posts,
+    expected,
     if(reach = 0 OR expected = 0, NULL, log(reach / expected)) AS log_ratio,
     multiIf(
         expected IS NULL OR (expected = 0 AND reach = 0), NULL,
@@ -56,30 +49,9 @@ SELECT
     ) AS score
 FROM
 (
-    SELECT
-        *,
-        recent(groupArray(100)((published_at, figure)) OVER before_of_account, published_at) AS own,
-        recent(groupArray(400)((published_at, figure)) OVER before_of_peers, published_at) AS peers
-    FROM
-    (
-        SELECT
-            *,
-            assumeNotNull(reach) AS figure
-        FROM v_post_reach_ages
-        WHERE comparable AND state = 'mature' AND level != ''
-    )
-    WINDOW
-        before_of_account AS
-        (
-            PARTITION BY account_id, media, age
-            ORDER BY published_at, post_id
-            ROWS BETWEEN 100 PRECEDING AND 1 PRECEDING
-        ),
-        before_of_peers AS
-        (
-            PARTITION BY platform, level, kind, media, age
-            ORDER BY published_at, post_id
-            ROWS BETWEEN 400 PRECEDING AND 1 PRECEDING
-        )
+    SELECT *
+    FROM post_benchmarks FINAL
+    SETTINGS do_not_merge_across_partitions_select_final = 1
 )
-COMMENT '作品与自己账号的一贯水平相比：同年龄、同形式';
+WHERE NOT gone
+COMMENT '作品与自己账号的一贯水平相比：同年龄、同形式'

@@ -33,6 +33,8 @@ CREATE OR REPLACE VIEW v_post_reach
     audiences Array(LowCardinality(String)) COMMENT '受众代码；空为面向所有人',
     main_topic LowCardinality(String) COMMENT '主要主题代码',
     main_topic_name LowCardinality(String) COMMENT '主要主题',
+    main_audience LowCardinality(String) COMMENT '主要受众代码；空为面向所有人',
+    main_audience_name LowCardinality(String) COMMENT '主要受众',
     published_at DateTime64(3, 'UTC') COMMENT '发布时间（UTC）',
     published_day Date COMMENT '发布日（北京时间）',
     published_week Date COMMENT '发布周的周一（北京时间）',
@@ -53,7 +55,8 @@ CREATE OR REPLACE VIEW v_post_reach
 AS
 WITH
     (SELECT (groupArray(platform), groupArray(platform_name), groupArray(basis_name)) FROM v_platforms) AS platforms,
-    (SELECT (groupArray(topic), groupArray(topic_name)) FROM v_topics) AS names
+    (SELECT (groupArray(topic), groupArray(topic_name)) FROM v_topics) AS names,
+    (SELECT (groupArray(audience), groupArray(audience_name)) FROM v_audiences) AS publics
 SELECT
     p.post_id AS post_id,
     p.title AS title,
@@ -83,6 +86,8 @@ SELECT
     p.audiences AS audiences,
     p.topics[1] AS main_topic,
     transform(main_topic, names.1, names.2, main_topic) AS main_topic_name,
+    p.audiences[1] AS main_audience,
+    transform(main_audience, publics.1, publics.2, '所有人') AS main_audience_name,
     p.published_at AS published_at,
     p.published_day AS published_day,
     p.published_week AS published_week,

@@ -49,7 +49,8 @@ SELECT
     p.reach_7d AS reach_7d,
     p.reach_state AS reach_state,
     p.basis_name AS basis_name
-FROM
+FROM v_post_reach AS p
+INNER JOIN
 (
     SELECT
         post_id,
@@ -71,9 +72,20 @@ FROM
             ON o.assigned_id = d.assigned_id
     )
     GROUP BY post_id, use_post_id
-) AS u
-INNER JOIN (SELECT post_id, account_id, published_at FROM posts FINAL) AS o ON o.post_id = u.post_id
-INNER JOIN v_post_reach AS p ON p.post_id = u.use_post_id
+) AS u ON u.use_post_id = p.post_id
+INNER JOIN
+(
+    SELECT post_id, account_id, published_at
+    FROM posts FINAL
+    -- GLOBAL: on a cluster the names are looked for once and not by each shard among its own.
+    WHERE post_id GLOBAL IN (
+        SELECT assumeNotNull(repost_of) FROM posts WHERE repost_of IS NOT NULL
+        UNION DISTINCT
+        SELECT post_id FROM releases
+        UNION DISTINCT
+        SELECT post_id FROM assigned_adoptions
+    )
+) AS o ON o.post_id = u.post_id
 LEFT ANY JOIN v_accounts AS a ON a.account_id = o.account_id
 WHERE p.account_id != o.account_id
 ORDER BY post_id, used_at, use_post_id

@@ -83,20 +83,25 @@ SELECT
         concat('首发后 72 小时有的日子没有采集成功（成功 ', toString(visits), ' 次），不能断定')
     ) AS evidence
 FROM v_target_outcomes AS t
+-- What lies in the three days from a day of a month on, so that no row carries the account's whole past.
 LEFT ANY JOIN
 (
     SELECT
         account_id,
+        arrayJoin(arrayDistinct([toYYYYMM(day), toYYYYMM(day - 3)])) AS month,
         arraySort(groupArray(day)) AS days,
         arraySort((count, day) -> day, groupArray(visits), groupArray(day)) AS visits
     FROM visit_days FINAL
-    GROUP BY account_id
-) AS v ON v.account_id = t.account_id
+    GROUP BY account_id, month
+) AS v ON v.account_id = t.account_id AND v.month = toYYYYMM(t.issued_day)
 LEFT ANY JOIN
 (
-    SELECT account_id, groupArray(published_at) AS published
+    SELECT
+        account_id,
+        arrayJoin(arrayDistinct([toYYYYMM(published_at, 'UTC'), toYYYYMM(published_at - INTERVAL 72 HOUR, 'UTC')])) AS month,
+        groupArray(published_at) AS published
     FROM v_post_metrics
     WHERE NOT deleted
-    GROUP BY account_id
-) AS s ON s.account_id = t.account_id
+    GROUP BY account_id, month
+) AS s ON s.account_id = t.account_id AND s.month = toYYYYMM(t.issued_at, 'UTC')
 COMMENT '每次发布、每个应转载账号的结论凭什么';

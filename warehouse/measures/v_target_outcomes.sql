@@ -52,7 +52,7 @@ CREATE OR REPLACE VIEW v_target_outcomes
 AS
 SELECT
     t.release_id AS release_id,
-    concat(formatDateTime(t.issued_at, '%Y-%m-%d %H:%i', 'Asia/Shanghai'), ' ', substringUTF8(o.title, 1, 24)) AS release_label,
+    o.release_label AS release_label,
     o.title AS release_title,
     o.url AS release_url,
     o.account_name AS origin_account_name,
@@ -112,9 +112,11 @@ INNER JOIN v_accounts AS a ON a.account_id = t.account_id
 LEFT ANY JOIN v_platforms AS p ON p.platform = t.platform
 INNER JOIN
 (
+    -- The label is made here and not above, so that where a release is picked by its label no other one is judged.
     SELECT
         r.release_id AS release_id,
         if(w.title = '', w.opening, w.title) AS title,
+        concat(formatDateTime(r.issued_at, '%Y-%m-%d %H:%i', 'Asia/Shanghai'), ' ', substringUTF8(title, 1, 24)) AS release_label,
         w.url AS url,
         n.account_name AS account_name,
         w.topics[1] AS main_topic,
