@@ -12,6 +12,7 @@ _NAMED_SECRET: Final = re.compile(
     re.IGNORECASE,
 )
 _FRAMEWORKS: Final = ("scrapy", "twisted", "aiohttp")
+_ROBOTS: Final = "scrapy.downloadermiddlewares.robotstxt"
 
 
 def mask(text: str, secrets: Iterable[str] = ()) -> str:
@@ -38,9 +39,7 @@ class _MaskingHandler(logging.Handler):
     """Hands a record on to the root logger's handlers, masked, its traceback included."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
-        if record.exc_info:
-            text = f"{text}\n{logging.Formatter().formatException(record.exc_info)}"
+        text = f"{record.getMessage()}{_failure(record)}"
         masked = logging.LogRecord(
             record.name,
             record.levelno,
@@ -52,3 +51,12 @@ class _MaskingHandler(logging.Handler):
             record.funcName,
         )
         logging.getLogger().handle(masked)
+
+
+def _failure(record: logging.LogRecord) -> str:
+    """What a line says of its exception: of a robots.txt that cannot be had the kind, else the traceback."""
+    if not record.exc_info:
+        return ""
+    if record.name == _ROBOTS and record.exc_info[0]:
+        return record.exc_info[0].__name__
+    return f"\n{logging.Formatter().formatException(record.exc_info)}"

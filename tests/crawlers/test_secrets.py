@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 
 from crawlers.credentials import Credentials, load_credentials
 from crawlers.failures import VisitError
+from crawlers.feeds import FeedSpider
 from crawlers.masking import mask, mask_framework_logs
 from crawlers.sealed import SealedFile
 from crawlers.tokens import MARGIN, Grant, Token, Tokens, origin_of
 from hub.errors import ConfigError
+from tests.crawlers.serving import Visitor, serving
 
 NOW = datetime(2026, 1, 3, 1, 30, tzinfo=UTC)
 
@@ -230,3 +232,12 @@ def test_what_the_framework_logs_arrives_once_and_masked(log: io.StringIO) -> No
         logging.getLogger("scrapy.core.engine").error("GET /x?access_token=%s", "planted", exc_info=True)
     assert "planted" not in log.getvalue()
     assert log.getvalue().count("Traceback") == 1
+
+
+def test_robots_rules_that_cannot_be_had_are_told_without_a_traceback(log: io.StringIO) -> None:
+    with serving() as gone:
+        """Its port is free again when it is asked."""
+    finished = Visitor(FeedSpider, "rss", "demo:/a.xml", gone.url).visit()
+    assert (finished.outcome, finished.error_kind) == ("failed", "network")
+    assert "/a.xml>: DownloadConnectionRefusedError" in log.getvalue()
+    assert "Traceback" not in log.getvalue()
