@@ -40,6 +40,8 @@ AUDIENCE: Final[Mapping[str, tuple[Role, ...]]] = {
     "authorisation_due": ("owner", "operator"),
     "authorisation_ended": ("owner", "operator"),
     "export_late": ("owner",),
+    "follow_up_late": ("owner", "city"),
+    "follow_up_overdue": ("owner", "city"),
 }
 """Whom each rule concerns."""
 

@@ -73,6 +73,11 @@ def catch_up(warehouse: Warehouse, now: datetime, judging: Judging | None = None
     return _judge(warehouse, known, instants, judging or Judging(), figures=due)
 
 
+def has_judged(warehouse: Warehouse) -> bool:
+    """Whether there is a judgement to go on from; none before the first visit. Raises Unavailable."""
+    return _judged_until(warehouse)["evaluated_at"] is not None
+
+
 def _judge(
     warehouse: Warehouse,
     known: dict[str, Episode],
@@ -89,6 +94,8 @@ def _judge(
     for instant in instants:
         accounts = history.at(instant)
         found = judging.evaluator.judge(accounts, known, instant)
+        if instant == last:
+            found += apply(judging.surroundings.follow_ups(warehouse, last), known, last)
         if figures and instant == last:
             found += apply(judging.surroundings.judge(warehouse, accounts, last), known, last)
         for episode in found:

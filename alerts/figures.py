@@ -80,6 +80,31 @@ class Export:
     days_late: int
 
 
+@dataclass(frozen=True)
+class FollowUp:
+    """A follow-up as it stands (`state` as in v_follow_ups). Aware instants."""
+
+    follow_up_id: str
+    account_id: str
+    region_code: str
+    department: str
+    wanted: str
+    what: str
+    assigned_at: datetime
+    due_at: datetime
+    state: str
+
+
+def read_follow_ups(warehouse: Warehouse) -> list[FollowUp]:
+    """All that were assigned, the withdrawn ones included, as of now. Raises Unavailable.
+
+    Asked every few minutes, mostly in vain: so first whether there are any.
+    """
+    if not list(_rows(warehouse, "follow_ups_any.sql")):
+        return []
+    return [FollowUp(**row) for row in _rows(warehouse, "follow_ups.sql")]
+
+
 def read_authorisations(warehouse: Warehouse) -> list[Authorisation]:
     """Of the accounts that are gathered by an authorisation, as of now. Raises Unavailable."""
     return [Authorisation(**row) for row in _rows(warehouse, "authorisations.sql")]

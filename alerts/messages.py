@@ -47,6 +47,8 @@ _EXPECTED: Final[Mapping[str, str]] = {
     "authorisation_due": "到期前重新授权",
     "authorisation_ended": "立即重新授权",
     "export_late": "导出并导入一份报表",
+    "follow_up_late": "按布置办理，作品采集到后自动关闭",
+    "follow_up_overdue": "按布置办理，作品采集到后自动关闭",
 }
 _EXPECTED_ELSE: Final = "核实情况"
 _REPEATED: Final = "（上一次发送没有得到回音，这条可能重复。）\n"

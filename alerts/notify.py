@@ -1,4 +1,5 @@
-"""Telling people: what is news to each recipient is composed into messages, and waiting messages are sent.
+"""Telling people, and programs: what is news to each is composed into messages, and waiting messages are
+sent.
 
 What cannot wait goes at once; the rest goes in one digest at 09:00 Beijing time; nothing goes in a
 recipient's quiet hours. News is an episode's stage graver than the one the recipient was told, or the end
@@ -23,6 +24,7 @@ from alerts.audience import Audience, read_places
 from alerts.channels import Channels, room
 from alerts.engine import JUDGED_AT
 from alerts.episodes import Episode, gravity, telling_episodes
+from alerts.events import compose_events, event_receivers
 from alerts.history import UNTOUCHED, standings
 from alerts.messages import Item, Letter, divided, letter
 from alerts.outbox import CLOSED, MOST_ATTEMPTS, Claim, Notice, Outbox, Result, Waiting
@@ -62,11 +64,14 @@ class Notifier:
     recipients: Sequence[Recipient]
     channels: Channels
     outbox: Outbox
+    receivers: Sequence[Recipient] = ()
+    """Webhooks that hear of events (`alerts/events.py`), not of alerts."""
 
     def round(self, now: datetime) -> list[Sent]:
         """Compose what is due, and send what waits. Raises Unavailable, DiskFull."""
         now = require_utc(now)
         self._compose(now)
+        compose_events(self.outbox, self.receivers, now)
         return list(self._send(now))
 
     def _compose(self, now: datetime) -> None:
@@ -104,7 +109,7 @@ class Notifier:
             reached("alerts.written")
 
     def _send(self, now: datetime) -> Iterator[Sent]:
-        known = {recipient.recipient_id: recipient for recipient in self.recipients}
+        known = {one.recipient_id: one for one in (*self.recipients, *self.receivers)}
         held = {name for name, recipient in known.items() if recipient.resting(now)}
         began = time.monotonic()
         for waiting in self.outbox.waiting():
@@ -145,7 +150,8 @@ class Notifier:
 
 def open_notifier(settings: Settings, warehouse: Warehouse) -> Notifier:
     """A notifier with the recipients of the settings. Raises ConfigError for mistakes in their file."""
-    return Notifier(warehouse, load_recipients(settings), Channels(settings), Outbox(warehouse))
+    recipients, receivers = load_recipients(settings), event_receivers(settings)
+    return Notifier(warehouse, recipients, Channels(settings), Outbox(warehouse), receivers)
 
 
 class _Desk:

@@ -28,12 +28,14 @@ RuleGroup = Literal[
     "identity",
     "authorisation",
     "export",
+    "follow_up",
 ]
 Severity = Literal["否决", "催办", "预警", "核查", "提示", "建议", "技术"]
 
 FORTNIGHT: Final = "fortnight"
 COLLECTOR: Final = "collector"
 EXPORT: Final = "export"
+FOLLOW_UP: Final = "follow_up"
 VETO: Final = "veto"
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("否决", "催办", "预警", "核查", "提示", "建议", "技术")
@@ -73,6 +75,8 @@ RULES: Final[dict[str, Rule]] = {
         Rule("authorisation_due", "authorisation", "预警"),
         Rule("authorisation_ended", "authorisation", "催办"),
         Rule("export_late", EXPORT, "提示"),
+        Rule("follow_up_late", FOLLOW_UP, "提示"),
+        Rule("follow_up_overdue", FOLLOW_UP, "催办"),
     )
 }
 """By name; within a group from the mildest stage to the gravest."""

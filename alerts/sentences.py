@@ -192,6 +192,19 @@ def left(episode: Episode) -> str:
     return f"{what} {episode.subject} 已不在监测范围（注销中、移出台账或停止采集），预警关闭。"
 
 
+def follow_up_late(wanted: str, assigned_on: date, note: str, department: str) -> str:
+    """What was assigned (`wanted`) is not to be seen, and its term is over; `note` is the assigner's."""
+    asked = "，请以商请方式提醒" if department else ""
+    noted = f"（{note}）" if note else ""
+    return f"{_day(assigned_on)}布置的跟踪事项已过期限：应看到{wanted}{noted}，至今没有看到{asked}。"
+
+
+def follow_up_over(wanted: str, state: str) -> str:
+    """It was fulfilled, late or not, or taken back."""
+    ending = "已撤销" if state == "withdrawn" else "已看到"
+    return f"跟踪事项“{wanted}”{ending}，预警关闭。"
+
+
 def not_collected(account: AccountFacts) -> str:
     """Nothing was fetched from the account for longer than allowed."""
     since = f"自 {_instant(account.fetched_at)} 起没有采集成功"

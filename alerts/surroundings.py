@@ -13,9 +13,11 @@ from alerts.figures import (
     read_authorisations,
     read_carried,
     read_exports,
+    read_follow_ups,
     read_issued,
     read_reach,
 )
+from alerts.follow_ups import follow_ups
 from alerts.judgement import Judgement
 from alerts.regions import read_regions
 from alerts.releases import Assignment, gaps, late
@@ -38,12 +40,16 @@ class Surroundings:
     def judge(
         self, warehouse: Warehouse, accounts: Sequence[AccountFacts], now: datetime
     ) -> Iterator[Judgement]:
-        """Everything beside silences. Raises Unavailable."""
+        """Everything beside silences and follow-ups. Raises Unavailable."""
         yield from self._standing(warehouse, accounts, now)
         yield from second_accounts(accounts)
         yield from self._assigned(warehouse, accounts, now)
         yield from authorisations(read_authorisations(warehouse))
         yield from exports(read_exports(warehouse))
+
+    def follow_ups(self, warehouse: Warehouse, now: datetime) -> Iterator[Judgement]:
+        """What people assigned, which is cheap enough for every round. Raises Unavailable."""
+        return follow_ups(read_follow_ups(warehouse), now)
 
     def _standing(
         self, warehouse: Warehouse, accounts: Sequence[AccountFacts], now: datetime

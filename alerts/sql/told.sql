@@ -1,4 +1,5 @@
--- What each recipient was told of each episode last; what was given up was not told.
+-- What each recipient was told of each episode last; what was given up was not told. Receivers
+-- of events hear of no episodes this way.
 SELECT
     recipient,
     notice.1 AS episode_id,
@@ -7,6 +8,6 @@ FROM
 (
     SELECT recipient, number, arrayJoin(arrayZip(episode_ids, told)) AS notice
     FROM v_alert_messages
-    WHERE state != 'given_up'
+    WHERE state != 'given_up' AND NOT startsWith(recipient, 'events:')
 )
 GROUP BY recipient, episode_id

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from alerts.engine import catch_up, evaluate
+from alerts.engine import catch_up, evaluate, has_judged
 from alerts.episodes import Episode, changed_episodes, open_episodes
 from alerts.rules import FORTNIGHT
 from hub.clock import beijing_day
@@ -272,3 +272,13 @@ def _history(warehouse: Warehouse) -> list[dict[str, object]]:
 
 def _day(instant: datetime | None) -> str | None:
     return beijing_day(instant).isoformat() if instant else None
+
+
+def test_a_round_before_the_first_visit_is_no_judgement_to_go_on_from(province: Happenings) -> None:
+    now = beijing("2026-03-10 12:00")
+    province.account("zhengding")
+    catch_up(province.warehouse, now)
+    assert not has_judged(province.warehouse)
+    province.visit("zhengding", now)
+    catch_up(province.warehouse, now + timedelta(minutes=1))
+    assert has_judged(province.warehouse)
