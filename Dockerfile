@@ -13,7 +13,7 @@ COPY . ./
 # What is left in requirements.txt is what `fenghuo doctor` finds in this image.
 RUN uv pip install --python .venv/bin/python --no-cache --no-deps --editable . \
     && uv pip freeze --python .venv/bin/python --exclude-editable > requirements.txt \
-    && .venv/bin/python -m compileall -q hub nlp streams crawlers warehouse alerts dashboards demo cli
+    && .venv/bin/python -m compileall -q hub nlp streams crawlers warehouse alerts api dashboards demo cli
 
 FROM python:3.11.14-slim-bookworm
 

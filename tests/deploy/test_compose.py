@@ -49,9 +49,15 @@ def test_the_files_hold_to_the_specification_of_compose() -> None:
 
 
 @on_both
-def test_only_superset_is_published_and_only_where_it_is_said(services: dict[str, Service]) -> None:
+def test_only_superset_and_the_api_are_published_and_only_where_it_is_said(
+    services: dict[str, Service],
+) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
-    assert published == {"superset": ["${DASHBOARDS_LISTEN:-127.0.0.1:8088}:8088"]}
+    assert published == {
+        "api": ["${API_LISTEN:-127.0.0.1:8090}:8090"],
+        "superset": ["${DASHBOARDS_LISTEN:-127.0.0.1:8088}:8088"],
+    }
+    assert services["api"]["profiles"] == ["api"]
     assert not any("network_mode" in service or "privileged" in service for service in services.values())
 
 
@@ -59,7 +65,7 @@ def test_only_superset_is_published_and_only_where_it_is_said(services: dict[str
 def test_only_who_asks_or_writes_to_the_outside_can_reach_it(services: dict[str, Service]) -> None:
     assert one_machine()["networks"]["inner"]["internal"] is True
     outside = {name for name, service in services.items() if set(service["networks"]) != {"inner"}}
-    assert outside == {"gatherer", "watch", "superset"}
+    assert outside == {"gatherer", "watch", "superset", "api"}
 
 
 @pytest.mark.parametrize(("setup", "name"), SERVICES)

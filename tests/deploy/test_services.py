@@ -154,10 +154,11 @@ def _start(site: Site) -> None:
 
 
 def _all_is_loaded(site: Site) -> bool:
+    """Every account visited: in part only, before WeChat has made yesterday's figures in the morning."""
     warehouse = connect(site.settings("loader"))
-    visited = warehouse.query("SELECT uniqExact(account_id) AS accounts FROM crawls WHERE outcome = 'ok'")
+    visited = warehouse.query("SELECT uniqExact(account_id) AS n FROM crawls WHERE outcome != 'failed'")
     warehouse.close()
-    return visited[0]["accounts"] == len(ACCOUNTS) and _lag(site) == 0
+    return visited[0]["n"] == len(ACCOUNTS) and _lag(site) == 0
 
 
 def _lag(site: Site) -> float:
@@ -246,11 +247,6 @@ def _when_done(person: Visitor, number: int) -> list[dict[str, Any]]:
     raise AssertionError("the worker did not run the statement")
 
 
-def test_every_health_check_of_the_file_is_content(site: Site) -> None:
-    for name in site.lasting:
-        site.wait_until(lambda: site.well(name), name)  # noqa: B023  # called before the next
-
-
 def test_the_jobs_may_run_again_and_change_nothing(site: Site, admin: Visitor) -> None:
     before = [len(admin.listed(kind)) for kind in ("dataset", "chart", "dashboard")]
     for job in site.jobs:
@@ -277,6 +273,12 @@ def test_supersets_own_comes_back_from_a_backup(site: Site, tmp_path: Path) -> N
     assert "holds tables already" in full.stderr
     assert restored(site, tmp_path, emptied).returncode == 0
     assert people(emptied) == people(before)
+
+
+def test_every_health_check_of_the_file_is_content(site: Site) -> None:
+    # Last, since what does its work only every few minutes has done it meanwhile.
+    for name in site.lasting:
+        site.wait_until(lambda: site.well(name), name)  # noqa: B023  # called before the next
 
 
 def restored(site: Site, folder: Path, database: str) -> subprocess.CompletedProcess[str]:
