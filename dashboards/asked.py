@@ -20,7 +20,7 @@ from hub.files import replace_file
 KEPT_SECONDS: Final = 8 * 24 * 3600.0
 """A question is forgotten when nobody has asked it for so long: those of every Monday are kept."""
 MOST_OF_USER: Final = 150
-"""Questions of a user that are asked ahead, the latest first: six dashboards ask about 100."""
+"""Questions of a user that are asked ahead, the latest first: seven dashboards ask about 120."""
 
 
 class Asked:

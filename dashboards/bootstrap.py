@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import json
 import os
-import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -28,6 +27,7 @@ from dashboards.phone import phone_version
 from dashboards.staff import wanted_staff
 from hub.clock import SystemClock, beijing_day
 from hub.errors import FenghuoError
+from hub.files import replace_file
 from hub.settings import Settings
 from warehouse.client import connect
 from warehouse.passwords import require_good_setting
@@ -62,7 +62,7 @@ def prepare(settings: Settings) -> bool:
         # of the upgrade is done or not, and the next attempt goes on behind it.
         (home / "superset.db").unlink(missing_ok=True)
     _run_inside(settings, {"prepare": True, "admin_password": settings.secret("superset_admin_password")})
-    _write(mark, state)
+    replace_file(mark, state.encode())
     return new
 
 
@@ -166,7 +166,7 @@ def _do(settings: Settings, *wanted: _Due | None) -> bool:
     if due:
         _run_inside(settings, {key: value for one in due for key, value in one.order.items()})
     for one in due:
-        _write(one.mark, one.state)
+        replace_file(one.mark, one.state.encode())
     return bool(due)
 
 
@@ -291,9 +291,3 @@ def _behind_tls(settings: Settings) -> bool:
 
 def _read(mark: Path) -> str | None:
     return mark.read_text(encoding="utf-8") if mark.exists() else None
-
-
-def _write(mark: Path, state: str) -> None:
-    unfinished = mark.with_suffix(".new")
-    unfinished.write_text(state, encoding="utf-8")
-    shutil.move(unfinished, mark)

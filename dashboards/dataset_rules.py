@@ -22,7 +22,9 @@ WITHOUT: Final[Mapping[str, str]] = {
     "v_silent_by_level": "按级别汇总，没有账号和区划；仓库只用本辖区的行计算",
     "adoption_lags": "按级别汇总，没有账号和区划；仓库只用本辖区的行计算",
     "assigned_releases": "每次布置一行；仓库只给出布置给本辖区的，并只数本辖区的账号",
+    "campaign_progress": "按活动、级别汇总，没有账号和区划；仓库只用本辖区的行计算",
     "department_part": "按部门汇总，没有账号和区划；仓库只用本辖区的行计算",
+    "warnings": "每次预警一行；仓库只给出针对本辖区的，并只数本辖区的县",
 }
 """Datasets that have no column to go by, with the reason why that is right."""
 

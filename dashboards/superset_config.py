@@ -25,6 +25,7 @@ from dashboards.first_passwords import first_passwords, require_own_password
 from dashboards.links import links
 from dashboards.security import SecurityManager
 from dashboards.sessions import let_sessions_end, require_good_password
+from dashboards.static_files import StaticFiles
 from dashboards.theme import CATEGORICAL, SEQUENTIAL, THEME
 from dashboards.warming import CACHED_SECONDS, warm_ahead
 from dashboards.wording import wording
@@ -55,6 +56,7 @@ THEME_DEFAULT = THEME
 THEME_DARK = None
 EXTRA_CATEGORICAL_COLOR_SCHEMES = CATEGORICAL
 EXTRA_SEQUENTIAL_COLOR_SCHEMES = SEQUENTIAL
+ADDITIONAL_MIDDLEWARE = [StaticFiles]
 BLUEPRINTS = [links, first_passwords, wording]
 
 # Nobody is let in without a login, nobody signs up by himself, and a log-in ends.

@@ -21,6 +21,7 @@ from typing import Any, Final
 from flask import Flask, Response, g, request
 
 from dashboards.asked import Asked
+from hub.errors import FenghuoError
 
 CACHED_SECONDS: Final = 900
 """How old a figure on a page may be: posts come by the quarter of an hour."""
@@ -42,15 +43,22 @@ def warm_ahead(app: Flask, home: Path) -> None:
     if not every:
         return
     asked = Asked(home / "asked")
+    serving = threading.Event()
 
     @app.after_request
     def note(response: Response) -> Response:
+        serving.set()
         question = _question() if response.status_code == 200 else None
         if question is not None:
-            asked.note(g.user.id, question)
+            try:
+                asked.note(g.user.id, question)
+            except (FenghuoError, OSError) as error:
+                logger.warning("A question is not remembered to be asked ahead: %s", error)
         return response
 
-    threading.Thread(target=_keep_warm, args=(app, asked, every, home), name="warming", daemon=True).start()
+    threading.Thread(
+        target=_keep_warm, args=(app, asked, every, home, serving), name="warming", daemon=True
+    ).start()
 
 
 def warm(app: Flask, asked: Asked, seconds: float) -> int:
@@ -77,10 +85,12 @@ def _question() -> dict[str, Any] | None:
     return body if of_dashboard and asked == ("json", "full") else None
 
 
-def _keep_warm(app: Flask, asked: Asked, every: float, home: Path) -> None:
+def _keep_warm(app: Flask, asked: Asked, every: float, home: Path, serving: threading.Event) -> None:
     """Look again and again whether new data came; of several processes, one does."""
     # After a start, what was asked before it is asked again, but not what people are asking just now.
     seen = None if asked.users() else _ANY
+    # Superset's models are complete only once it serves; who asks one before spoils all for everybody.
+    serving.wait()
     with (home / "warming.lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         while True:

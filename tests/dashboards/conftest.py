@@ -16,7 +16,7 @@ import pytest
 from dashboards.bootstrap import bring_staff_in, import_assets, prepare, serve_command
 from hub.settings import Settings
 from tests.dashboards.browser import Pages, logged_in
-from tests.dashboards.small_province import ACTIVE, fill, fill_good_piece
+from tests.dashboards.small_province import ACTIVE, fill, fill_channels, fill_good_piece
 from tests.system import missing
 from tests.warehouse.embedded import ServerProcess, free_port
 from tests.warehouse.rows import now
@@ -67,6 +67,7 @@ def province(site_settings: Settings) -> Iterator[Warehouse]:
         migrate(warehouse)
         fill(warehouse)
         fill_good_piece(warehouse)
+        fill_channels(warehouse)
         yield warehouse
         warehouse.close()
     finally:

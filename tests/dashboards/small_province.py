@@ -6,8 +6,22 @@ import json
 from datetime import datetime, timedelta
 
 from hub.clock import beijing_day
-from tests.warehouse.rows import account, ago, figure, insert, now, post, region
+from tests.warehouse.rows import (
+    account,
+    ago,
+    assigned,
+    assigned_adoption,
+    figure,
+    follow_up,
+    insert,
+    now,
+    post,
+    region,
+    warning,
+)
+from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse
+from warehouse.surveys import compute_waves
 
 PROVINCE, CITY, OTHER_CITY = "130000", "130100", "130200"
 ACTIVE, STALLED, BLANK, UNKNOWN, DIRECT = "130102", "130104", "130105", "130203", "130682"
@@ -27,6 +41,8 @@ ACCOUNTS = (
 )
 GOOD_PIECE = "wechat:p-wechat-good"
 STALLED_DAYS = 20
+WARNING, IN_FORCE = "warning:0c2f4e6a8b1d", "warning:5d7f9b1c3e60"
+CLOSED, OVERDUE, OPEN = "follow-up:1a3c5e7f9b0d", "follow-up:2b4d6f8a0c1e", "follow-up:3c5e7a9b1d2f"
 NOT_CRAWLED = ("u-wechat", "d-kuaishou")
 TITLE = '<b>冬季</b>用火用电 & "提示"'
 """A title that must be shown as it is, and never be read as HTML."""
@@ -53,6 +69,130 @@ def fill_good_piece(warehouse: Warehouse) -> None:
             "metrics",
             figure(post_id, ago(days=age - 7, hours=2), account_id="p-wechat", readers=readers),
         )
+    work_out_all(warehouse, ago())
+
+
+def fill_channels(warehouse: Warehouse) -> None:
+    """Two SMS batches, an event, what a consultation agreed, and one wave of a survey."""
+    batches = [_batch(CITY, "1", 1000, 900), _batch(ACTIVE, "2", 500, None), _batch(STALLED, "3", 100, 80)]
+    insert(warehouse, "sms_batches", *batches)
+    insert(warehouse, "publicity_events", _event(ACTIVE), _event(UNKNOWN))
+    insert(warehouse, "consultation_items", _agreed(CITY), _agreed(OTHER_CITY))
+    entered = _handed_in()
+    asked = {"survey": "素质调查", "question_id": "Q1", "wording": "知道先断电", "topic": "electrical"}
+    insert(warehouse, "survey_questions", asked | entered)
+    insert(warehouse, "survey_respondents", *(_respondent(number) | entered for number in range(80)))
+    compute_waves(warehouse, [("素质调查", 2021)], now())
+
+
+def _handed_in() -> dict[str, object]:
+    return {"withdrawn": False, "file": "表.xlsx", "entered_by": "某人", "entered_at": now()}
+
+
+def fill_warnings(warehouse: Warehouse) -> None:
+    """The release of 20 days ago entered as a warning for everywhere, and one in force for a city."""
+    issued_at = ago(days=STALLED_DAYS)
+    _hand_down(warehouse, WARNING, issued_at, [name for name, *_ in ACCOUNTS if name != "d-kuaishou"])
+    _hand_down(warehouse, IN_FORCE, ago(hours=4), ["c-wechat", "k-wechat", "s-wechat"], regions=[CITY])
+    origin = f"wechat:p-wechat-{STALLED_DAYS}"
+    insert(
+        warehouse,
+        "assigned_adoptions",
+        assigned_adoption(f"assigned:{WARNING}", origin, "p-wechat", issued_at, method="origin"),
+        *(
+            assigned_adoption(
+                f"assigned:{WARNING}", f"wechat:{name}-{STALLED_DAYS}", name, issued_at + timedelta(hours=5)
+            )
+            for name in ("c-wechat", "k-wechat")
+        ),
+    )
+
+
+def _hand_down(
+    warehouse: Warehouse, name: str, issued_at: datetime, targets: list[str], **other: object
+) -> None:
+    expires_at = issued_at + timedelta(days=1)
+    release = f"assigned:{name}"
+    insert(warehouse, "warnings", warning(name, issued_at, expires_at, releases=[release], **other))
+    insert(warehouse, "assigned_releases", assigned(release, targets, issued_at, deadline_at=expires_at))
+
+
+def fill_follow_ups(warehouse: Warehouse) -> None:
+    """One that a post closed in time, one overdue, one that is not due."""
+    own = {"account_id": "k-wechat", "region_code": ACTIVE, "episode_id": "fortnight/k-wechat/1"}
+    silent = {"account_id": "s-wechat", "region_code": STALLED, "episode_id": "fortnight/s-wechat/1"}
+    unit = {"unit": f"单位{ACTIVE}", "region_code": ACTIVE, "audience": "rural"}
+    insert(
+        warehouse,
+        "follow_ups",
+        follow_up(CLOSED, "update", ago(days=12), ago(days=8), what="请恢复更新", **own),
+        follow_up(OVERDUE, "update", ago(days=15), ago(days=10), what="请恢复更新", **silent),
+        follow_up(OPEN, "audience", ago(hours=2), ago(days=-2), what="请面向农村发布", **unit),
+    )
+
+
+def _batch(region_code: str, record_id: str, recipients: int, delivered: int | None) -> dict[str, object]:
+    return _handed_in() | {
+        "region_code": region_code,
+        "record_id": record_id,
+        "unit": f"单位{region_code}",
+        "sent_at": ago(days=10),
+        "text": TITLE,
+        "topics": ["electrical"],
+        "audiences": [],
+        "recipients": recipients,
+        "delivered": delivered,
+    }
+
+
+def _event(region_code: str) -> dict[str, object]:
+    return _handed_in() | {
+        "region_code": region_code,
+        "record_id": "1",
+        "unit": f"单位{region_code}",
+        "name": "进农村",
+        "event_kind": "fair",
+        "first_day": beijing_day(ago(days=20)),
+        "last_day": None,
+        "place": "某村",
+        "topics": ["electrical"],
+        "audiences": ["rural"],
+        "attendance": 120,
+    }
+
+
+def _agreed(region_code: str) -> dict[str, object]:
+    return _handed_in() | {
+        "region_code": region_code,
+        "record_id": "会商-1",
+        "item": 1,
+        "name": "一季度会商",
+        "first_day": beijing_day(ago(days=30)),
+        "departments": ["education"],
+        "agreed": "发用电提示",
+        "responsible": "某局",
+        "due_on": beijing_day(ago(days=5)),
+        "topics": ["electrical"],
+        "audiences": [],
+        "release_asked": "用电提示",
+        "release_id": "",
+    }
+
+
+def _respondent(number: int) -> dict[str, object]:
+    """Forty villagers of one county, of whom ten know; forty townspeople of another, of whom thirty do."""
+    rural, knows = number < 40, number % 40 < (10 if number < 40 else 30)
+    return {
+        "survey": "素质调查",
+        "wave": 2021,
+        "respondent_id": str(number),
+        "region_code": ACTIVE if rural else UNKNOWN,
+        "residence": "rural" if rural else "urban",
+        **dict.fromkeys(("age", "education", "income", "occupation", "employment"), ""),
+        "weight": 1.0,
+        "answered": ["Q1"],
+        "correct": ["Q1"] if knows else [],
+    }
 
 
 def _regions() -> list[dict[str, object]]:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from dashboards.asked import KEPT_SECONDS, MOST_OF_USER, Asked
+from dashboards.warming import warm_ahead
 from tests.dashboards.conftest import RunningSuperset
 from tests.dashboards.doors import Visitor
 from tests.warehouse.rows import insert, now
@@ -55,6 +57,16 @@ def test_what_nobody_asks_any_more_is_forgotten(asked: Asked, clock: Clock, tmp_
         asked.note(1, {"question": number})
     assert [question["question"] for question in asked.questions(1)] == [*range(MOST_OF_USER, 0, -1)]
     assert len(list((tmp_path / "asked" / "1").iterdir())) == MOST_OF_USER
+
+
+def test_nothing_is_asked_before_superset_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SUPERSET_WARM_SECONDS", "0.05")
+    warm_ahead(Flask("not yet served"), tmp_path)
+    time.sleep(0.5)
+    assert not (tmp_path / "warming.lock").exists()
+    assert caplog.records == []
 
 
 @pytest.mark.slow
