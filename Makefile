@@ -3,8 +3,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-ROOMS := hub nlp streams crawlers warehouse alerts dashboards demo cli
+ROOMS := hub nlp streams crawlers warehouse alerts api dashboards demo cli
 UP_OPTIONS ?=
+
+# Hundreds of processes are started here; where Python may not keep what it compiles, each compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help up install test check-system lint bench faults fuzz soak eval lock reference wheelhouse clean
@@ -43,7 +46,7 @@ faults: install ## Kill everything while known content travels; compare what arr
 fuzz: install ## Feed a million broken inputs to every parser that meets the outside
 	@$(BIN)/python -m tests.fuzz $(FUZZ_OPTIONS)
 
-soak: install ## Let a simulated day with faults pass; see whether memory, handles or threads grow (ten minutes)
+soak: install ## Let a simulated day with faults pass; see whether memory, handles or threads grow (a quarter of an hour)
 	@$(BIN)/python -m tests.soak $(SOAK_OPTIONS)
 
 eval: install ## Measure quality: tagging, republication, page extraction, alerts

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from alerts.channels import Channels
 from alerts.checking import close_checked
-from alerts.engine import Judging, catch_up
+from alerts.engine import Judging, catch_up, has_judged
 from alerts.episodes import Episode, find_episodes, listed_episodes, open_episodes
 from alerts.history import (
     Entry,
@@ -40,12 +40,16 @@ from hub.clock import SystemClock
 from hub.errors import ConfigError, Unavailable
 from hub.settings import Settings
 from warehouse.assigned_matching import match_assigned
+from warehouse.benchmarks import Benchmarks
 from warehouse.client import Warehouse, WarehouseError, connect
 from warehouse.migrations import require_not_newer
 from warehouse.releases import match_releases
 
 app = typer.Typer(no_args_is_help=True, help="What has stalled, whom we told, and what is done about it.")
 app.command("replay")(replay_files)
+FIRST_VISIT_SECONDS = 20.0
+"""Between two rounds while nothing was gathered yet: what a new hub finds is judged soon."""
+
 logger = logging.getLogger(__name__)
 
 Name = Annotated[
@@ -66,11 +70,14 @@ def watch(
     _again_and_again(warehouse, Judging.of(settings), notifier, every, post)
 
 
-def watch_once(warehouse: Warehouse, judging: Judging, notifier: Notifier) -> None:
+def watch_once(
+    warehouse: Warehouse, judging: Judging, notifier: Notifier, benchmarks: Benchmarks | None = None
+) -> None:
     """One round. Raises Unavailable when the warehouse does not answer."""
     now = SystemClock().now()
     match_releases(warehouse, now)
     match_assigned(warehouse, now)
+    (benchmarks or Benchmarks()).round(warehouse, now)
     catch_up(warehouse, now, judging)
     repair_history(warehouse, now)
     close_checked(warehouse, now)
@@ -189,14 +196,18 @@ def _again_and_again(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    benchmarks = Benchmarks()
     while not stop.is_set():
+        pause = every
         try:
-            watch_once(warehouse, judging, notifier)
+            watch_once(warehouse, judging, notifier, benchmarks)
+            if not has_judged(warehouse):
+                pause = min(every, FIRST_VISIT_SECONDS)
         except Unavailable as error:
             logger.warning("This round is left out: %s", error.sentence)
         else:
             _post_reports(post)
-        stop.wait(every)
+        stop.wait(pause)
 
 
 def _post_reports(post: ReportPost) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -35,7 +36,8 @@ class KeptAuthorisations:
             return
         found = authorisations(roster, credentials, open_tokens(settings), now)
         try:
-            keep_authorisations(connect(settings), [_row(one) for one in found], now)
+            with closing(connect(settings)) as warehouse:
+                keep_authorisations(warehouse, [_row(one) for one in found], now)
         except (Unavailable, WarehouseError) as error:
             logger.warning("The authorisations' state is not kept: %s", error.sentence)
             return

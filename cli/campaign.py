@@ -11,7 +11,9 @@ from typing import Annotated, Final
 
 import typer
 
+from cli.campaign_file import BRIGADE, read_campaign_file
 from cli.context import PERSON_PATIENCE, begin, console, warehouse_to_read
+from cli.handing_down import require_releases
 from cli.person import person
 from cli.tables import rows_table
 from hub.clock import SystemClock, beijing_day
@@ -28,8 +30,6 @@ from warehouse.seasons import Season, seasons_near
 app = typer.Typer(no_args_is_help=True, help="Campaigns that people enter: who is to take part, and who has.")
 
 _SQL: Final = Path(__file__).parent / "sql"
-BRIGADE: Final = "brigade"
-"""The word for the brigade where departments are named."""
 
 
 def _day(text: str) -> date:
@@ -85,12 +85,34 @@ def add(
     )
     _require_sense(campaign)
     warehouse = _warehouse(settings)
-    _require_releases(warehouse, campaign.releases)
+    require_releases(warehouse, campaign.releases)
     keep_campaign(warehouse, campaign)
     expected = _expected(warehouse, campaign.campaign_id)
     console.print(f"已登记 {campaign.campaign_id}：{campaign.name}，应参加的账号 {expected} 个。")
     if not expected:
         console.print("台账中没有符合范围的账号，请检查 --region、--level、--department。", style="yellow")
+
+
+@app.command("import")
+def import_command(
+    file: Annotated[
+        Path, typer.Argument(help="Sheet (csv, xlsx, xls) with the columns that docs/measures.md names.")
+    ],
+) -> None:
+    """Enter every campaign of a sheet, or none where there is a mistake. Importing again changes nothing."""
+    settings = begin(logging.WARNING)
+    now = SystemClock().now()
+    campaigns, mistakes = read_campaign_file(file, load_roster(settings.roster), person(), now)
+    for mistake in mistakes:
+        console.print(str(mistake), markup=False, soft_wrap=True)
+    if mistakes:
+        console.print(f"共 {len(mistakes)} 处需要改正，没有登记任何活动。")
+        raise typer.Exit(2)
+    warehouse = _warehouse(settings)
+    require_releases(warehouse, tuple({release for one in campaigns for release in one.releases}))
+    for campaign in campaigns:
+        keep_campaign(warehouse, campaign)
+    console.print(f"已登记 {len(campaigns)} 个活动。")
 
 
 @app.command("list")
@@ -106,13 +128,13 @@ def list_command() -> None:
 def show(
     campaign: Annotated[str, typer.Argument(metavar="ID", help="As the list names it.")],
 ) -> None:
-    """Show a campaign by level, and its drop-off in four voices."""
+    """Show a campaign by level, its last days, its drop-off in four voices, and what it compares with."""
     warehouse = warehouse_to_read(begin(logging.WARNING))
     parameters = {"campaign_id": campaign}
     _require_entered(warehouse, campaign)
-    for name in ("campaign_levels.sql", "campaign_voices.sql"):
-        rows = warehouse.query_file(_SQL / name, parameters)
-        console.print(rows_table(rows) if rows else "台账中没有应参加的账号。")
+    for name in ("levels", "days", "voices", "comparison"):
+        rows = warehouse.query_file(_SQL / f"campaign_{name}.sql", parameters)
+        console.print(rows_table(rows) if rows else "台账中没有应参加的账号，或活动还没有开始。")
 
 
 @app.command()
@@ -164,15 +186,6 @@ def _require_sense(campaign: Campaign) -> None:
     if not (campaign.topics or campaign.audiences or campaign.releases):
         raise ConfigError(
             "Nothing says which posts belong to it; give a --topic, an --audience or a --release."
-        )
-
-
-def _require_releases(warehouse: Warehouse, releases: tuple[str, ...]) -> None:
-    rows = warehouse.query_file(_SQL / "release_ids.sql", {"releases": list(releases)}) if releases else []
-    missing = sorted(set(releases) - {str(row["release_id"]) for row in rows})
-    if missing:
-        raise ConfigError(
-            f"There is no release {missing[0]}; `fenghuo release list` and v_releases show their ids."
         )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -14,17 +14,23 @@ import httpx
 import msgspec
 import typer
 
+from cli.channel import plan_channels
 from cli.context import begin, require_free_port
+from cli.demo_followed import enter_followed
 from cli.gathering import gatherer
+from cli.handing_in import keep_all
 from cli.importing import import_delivered
 from cli.sightings import RECENT, KeptSightings
+from cli.survey import keep_surveys, plan_surveys
 from cli.waves import waves
 from crawlers.credentials import Credentials, load_credentials
 from crawlers.gatherer import run_gathering
 from crawlers.schedule import due
+from demo.channels import channel_sheets
 from demo.credentials import demo_credentials
 from demo.serve import run_demo
 from demo.sheets import Sheet, delivered
+from demo.surveys import survey_sheets
 from demo.truth import truth as compute_truth
 from demo.world import World
 from hub.clock import BEIJING, SettableClock, SystemClock, beijing_day, start_of_beijing_day
@@ -90,10 +96,10 @@ def make_province(settings: Settings, days: int, seed: int) -> Province:
     if not path.exists():
         started_on = beijing_day(SystemClock().now()) - timedelta(days=days)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_private(path, msgspec.json.encode(Province(seed, started_on)))
+        replace_file(path, msgspec.json.encode(Province(seed, started_on)))
     province = kept_province(settings)
     world = World(load_roster(settings.roster), province.seed, province.started_on)
-    _write_private(demo_credentials_file(settings), json.dumps(demo_credentials(world)).encode())
+    replace_file(demo_credentials_file(settings), json.dumps(demo_credentials(world)).encode())
     return province
 
 
@@ -105,6 +111,23 @@ def kept_province(settings: Settings) -> Province:
         raise ConfigError(
             f"There is no demo province in {settings.data}; start one with: fenghuo up --demo"
         ) from None
+
+
+def hand_in(settings: Settings, now: datetime) -> None:
+    """Import the province's sheets of other channels, up to yesterday, and of its surveys; once a day.
+
+    Raises Unavailable, DiskFull.
+    """
+    province, today = kept_province(settings), beijing_day(now)
+    roster, done = load_roster(settings.roster), _handed_in_file(settings)
+    if done.exists() and done.read_text(encoding="utf-8") == today.isoformat():
+        return
+    world, warehouse = World(roster, province.seed, province.started_on), connect(settings)
+    channels = _kept_sheets(settings, channel_sheets(world, today))
+    keep_all(warehouse, plan_channels(warehouse, roster, channels), "demo", now)
+    surveys = _kept_sheets(settings, survey_sheets(world))
+    keep_surveys(warehouse, plan_surveys(warehouse, roster, surveys), "demo", now)
+    replace_file(done, today.isoformat().encode())
 
 
 def demo_credentials_file(settings: Settings) -> Path:
@@ -153,6 +176,8 @@ async def _replay(settings: Settings, province: Province, until: datetime) -> No
                 )
                 sys.stdout.flush()
         await _set_demo_clock(demo, None)
+    world = World(roster, province.seed, province.started_on)
+    enter_followed(warehouse, world, until, settings.demo_url or "")
 
 
 class _Operators:
@@ -209,10 +234,13 @@ def _kept_wave_file(settings: Settings) -> Path:
     return settings.data / "demo" / "replayed"
 
 
-def _write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    temporary = path.with_suffix(".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    temporary.replace(path)
+def _kept_sheets(settings: Settings, sheets: Mapping[str, bytes]) -> list[Path]:
+    folder = settings.data / "demo" / "handed_in"
+    for name, content in sheets.items():
+        replace_file(folder / name, content)
+    return [folder / name for name in sheets]
+
+
+def _handed_in_file(settings: Settings) -> Path:
+    """The Beijing day on which sheets were last handed in."""
+    return settings.data / "demo" / "handed_in_on"

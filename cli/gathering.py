@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Annotated
 
 import typer
@@ -67,7 +67,7 @@ async def _gather_roster(settings: Settings, *, once: bool) -> None:
     credentials = load_credentials(settings.credentials)
     with gatherer(settings, roster, sightings, credentials, clock) as visits:
         while not stop.is_set():
-            _refresh(settings, sightings, clock)
+            refresh_sightings(settings, sightings, clock)
             authorised.keep_hourly(settings, roster, credentials, clock.now())
             finished = await visits.visit(
                 due(roster, sightings, credentials, clock.now(), CADENCE, visits.attempted)
@@ -98,10 +98,11 @@ async def _gather_address(settings: Settings, url: str) -> None:
     )
 
 
-def _refresh(settings: Settings, sightings: KeptSightings, clock: Clock) -> None:
+def refresh_sightings(settings: Settings, sightings: KeptSightings, clock: Clock) -> None:
     now = clock.now()
     try:
-        sightings.refresh(connect(settings), now)
+        with closing(connect(settings)) as warehouse:
+            sightings.refresh(warehouse, now)
     except Unavailable as error:
         logger.warning("Going on with what this process remembers: %s", error.sentence)
     sightings.forget_before(now - RECENT)

@@ -24,6 +24,7 @@ PARTS: Final = {
     "worker": "cli.checks.processes:worker",
     "beat": "cli.checks.processes:beat",
     "pages": "cli.checks.processes:pages",
+    "api": "cli.checks.processes:api",
 }
 """What `fenghuo health check` can be asked about, and where the check is; each yields one finding."""
 

@@ -129,7 +129,7 @@ def prepare_warehouse(settings: Settings, credentials: Path | None = None) -> No
 def _keep_longer(warehouse: Warehouse, setting: str) -> None:
     """Follow the setting where that deletes nothing; say so where it would."""
     for change in changes(warehouse, setting):
-        if change.shortens:
+        if change.doomed:
             _log.warning(
                 "FENGHUO_RETENTION would delete %d rows of %s; `fenghuo warehouse retention --yes` does it",
                 change.doomed,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import SecretStr
-
 from cli.context import warehouse_to_read
 from hub.errors import ConfigError
 from hub.settings import Settings
 from warehouse.client import Warehouse
-from warehouse.passwords import dashboards_key
+from warehouse.passwords import speaking_for
 from warehouse.staff import Person, find_person
 
 
@@ -27,6 +25,4 @@ def reader_of(warehouse: Warehouse, login: str, day: date) -> Person:
 
 def warehouse_as(settings: Settings, reader: Person) -> Warehouse:
     """The warehouse asked in the reader's name: it holds his jurisdiction itself, as for the dashboards."""
-    key = dashboards_key(settings.secret("staff_key"), reader.login)
-    named = {"clickhouse_user": reader.login, "clickhouse_password": SecretStr(key)}
-    return warehouse_to_read(settings.model_copy(update=named))
+    return warehouse_to_read(speaking_for(settings, reader.login))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from cli.context import PERSON_PATIENCE, begin, console, warehouse_to_read
+from cli.handing_down import deadline as deadline_after
+from cli.handing_down import known_by
 from cli.instants import TIME_HELP, instant
 from cli.person import person
 from cli.tables import rows_table
@@ -24,8 +25,6 @@ from warehouse.client import Warehouse, connect
 
 app = typer.Typer(no_args_is_help=True, help="Releases that people enter: who is to carry them, and who has.")
 
-LEAST_TITLE: Final = 12
-"""Characters under which the matcher takes no title for a release's name."""
 _SQL: Final = Path(__file__).parent / "sql"
 
 
@@ -57,10 +56,10 @@ def add(
     issued_at = issued or now
     release = Assigned(
         assigned_id=assigned_id(title, link, issued_at),
-        title=_known_by(title, link),
+        title=known_by(title, link),
         url=link,
         issued_at=issued_at,
-        deadline_at=_deadline(deadline, issued_at),
+        deadline_at=deadline_after(deadline, issued_at),
         targets=choose_targets(load_roster(settings.roster), to or ["all"], issued_at),
         entered_by=person(),
         entered_at=now,
@@ -105,33 +104,6 @@ def withdraw(
     """Take a release off the list, for example one that was entered by mistake."""
     withdrawn = withdraw_assigned(_warehouse(begin(logging.WARNING)), release, person(), SystemClock().now())
     console.print(f"已撤销 {withdrawn.assigned_id}。")
-
-
-def _known_by(title: str, link: str) -> str:
-    """The title as it is kept. Raises ConfigError where nothing could be found by it."""
-    if link and not link.startswith(("http://", "https://")):
-        raise ConfigError(f"“{link}” is no link; give one that begins with http:// or https://.")
-    words = sum(unicodedata.category(character)[0] in "LN" for character in title)
-    if not link and words < LEAST_TITLE:
-        raise ConfigError(
-            f"A title of {words} letters finds nothing for certain; give {LEAST_TITLE} or more, or a --link."
-        )
-    return title.strip()
-
-
-def _deadline(text: str, issued_at: datetime) -> datetime:
-    """The instant a person means by a time or by so many hours or days after the issue.
-
-    Raises ConfigError for one that is not after the issue.
-    """
-    after = {"h": "hours", "d": "days"}.get(text[-1:])
-    if after and text[:-1].isdecimal() and len(text) <= 5:
-        deadline = issued_at + timedelta(**{after: int(text[:-1])})
-    else:
-        deadline = instant(text)
-    if deadline <= issued_at:
-        raise ConfigError(f"The deadline {text} is not after the issue; give a later one.")
-    return deadline
 
 
 def _is_gathered(warehouse: Warehouse, release: str) -> bool:

@@ -28,7 +28,7 @@ from alerts.notify import open_notifier
 from cli.alert_pages import alert_table
 from cli.alerting import watch_once
 from cli.context import begin, console, require_free_port, warehouse_to_read
-from cli.demo_province import SEED, demo_environment, make_province
+from cli.demo_province import SEED, demo_environment, hand_in, make_province
 from cli.loading import prepare_warehouse
 from cli.steps import Advance, Steps
 from cli.supervisor import Child, Supervisor, fenghuo
@@ -64,6 +64,7 @@ def up(
     browser: Annotated[
         bool, typer.Option(help="Open the dashboard in a browser, if there is a display.")
     ] = True,
+    api: Annotated[bool, typer.Option("--api", help="Also serve the HTTP API.")] = False,
     live: Annotated[bool, typer.Option(help="Go on gathering and judging after the start.")] = True,
 ) -> None:
     """Install nothing, start everything: stream, warehouse, gatherer, alerts and dashboards on 127.0.0.1."""
@@ -71,7 +72,7 @@ def up(
     demo = demo or settings.roster == EXAMPLE_ROSTER
     _stop_on_sigterm()
     with _only_one(settings), _supervised(settings) as supervisor:
-        hub = _Hub(settings, supervisor, Steps(console), dashboards=dashboards)
+        hub = _Hub(settings, supervisor, Steps(console), dashboards=dashboards, api=api)
         hub.check_machine(demo=demo)
         if demo:
             hub.start_demo(days, seed)
@@ -81,6 +82,8 @@ def up(
         if demo:
             hub.replay()
         hub.load_everything()
+        if demo:
+            hub.hand_in_sheets()
         hub.judge()
         hub.start_dashboards()
         if live:
@@ -92,11 +95,14 @@ def up(
 class _Hub:
     """The steps of a start, in the order in which each stands on the one before."""
 
-    def __init__(self, settings: Settings, supervisor: Supervisor, steps: Steps, *, dashboards: bool) -> None:
+    def __init__(
+        self, settings: Settings, supervisor: Supervisor, steps: Steps, *, dashboards: bool, api: bool
+    ) -> None:
         self._settings = settings
         self._supervisor = supervisor
         self._steps = steps
         self._dashboards = dashboards
+        self._api = api
         self._environment = _child_environment(settings)
         self._preparation: subprocess.Popen[bytes] | None = None
 
@@ -115,6 +121,8 @@ class _Hub:
             if self._dashboards:
                 require_free_port(settings.superset_port, "FENGHUO_SUPERSET_PORT", settings.listen)
             require_free_port(settings.health_port, "FENGHUO_HEALTH_PORT", settings.listen)
+            if self._api:
+                require_free_port(settings.api_port, "FENGHUO_API_PORT", settings.api_listen)
             if demo:
                 require_free_port(settings.demo_port, "FENGHUO_DEMO_PORT")
 
@@ -144,6 +152,8 @@ class _Hub:
     def start_loader(self) -> None:
         self._start("loader", "load")
         self._start("health", "health", "serve")
+        if self._api:
+            self._start("api", "api", "serve")
 
     def replay(self) -> None:
         title = "Past days of the province gathered"
@@ -174,6 +184,10 @@ class _Hub:
                     time.sleep(0.2 if lag < 1000 else 1.0)
             finally:
                 log.close()
+
+    def hand_in_sheets(self) -> None:
+        with self._steps.step("Other channels and surveys handed in"):
+            hand_in(self._settings, SystemClock().now())
 
     def judge(self) -> None:
         with self._steps.step("Releases matched, silences judged"):
@@ -211,6 +225,8 @@ class _Hub:
         if self._dashboards:
             self._show_dashboard(browser=browser)
         console.print(f"Figures for Prometheus: {self._settings.here(self._settings.health_port)}/metrics")
+        if self._api:
+            console.print(f"HTTP API: {self._settings.api_here()}/openapi.json")
         console.print('Ask anything: .venv/bin/fenghuo sql "SELECT * FROM v_reach_by_level"', markup=False)
         console.print("Stop with Ctrl-C.")
 

@@ -18,6 +18,7 @@ from demo.posts import RETRACTING, CarryForm, Post
 from demo.releases import Release, Releases
 from demo.seasons import choose_topic
 from demo.texts import Draft, write
+from demo.warnings import Warnings, issued_by
 from hub.platforms import Platform
 from hub.records import Media
 
@@ -76,6 +77,7 @@ class Diary:
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
         self._releases = Releases(cast)
+        self.warnings = Warnings(cast)
 
     @property
     def first_day(self) -> date:
@@ -107,17 +109,15 @@ class Diary:
         return carries + own
 
     def _issued(self, actor: Actor, day: date) -> list[Entry]:
-        releases = self._releases.issued_on(day)
-        return [
-            Entry(release.issued_at, release.draft, release)
-            for release in releases
-            if release.origin is actor
-        ]
+        releases = [one for one in self._releases.issued_on(day) if one.origin is actor]
+        releases += issued_by(self.warnings, actor, day)
+        return [Entry(release.issued_at, release.draft, release) for release in releases]
 
     def _carries(self, actor: Actor, day: date) -> list[Entry]:
         """Releases are passed on without a message to followers, so the interface shows their words."""
         entries = []
-        for carry in self._releases.carries_on(actor.account_id, day):
+        carries = self._releases.carries_on(actor.account_id, day)
+        for carry in [*carries, *self.warnings.carries_on(actor.account_id, day)]:
             random = dice(self._cast.seed, carry.release.release_id, actor.account_id, "words")
             entries.append(Entry(carry.at, carried(carry, random), carry.release, carry.form))
         return entries

@@ -97,7 +97,7 @@ class Releases:
 
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
-        self._province = _province_origin(cast)
+        self._province = province_origin(cast)
         self._cities = [actor for actor in cast.actors.values() if _issues_for_city(actor)]
         self._by_day: dict[date, tuple[Release, ...]] = {}
         self._carries: dict[tuple[str, date], list[Carry]] = {}
@@ -156,13 +156,10 @@ class Releases:
         random = dice(self._cast.seed, release.release_id, actor.account_id, "carry")
         if random.random() >= adopts[actor.account.level]:
             return None
-        at = _carried_at(release.issued_at, actor, random)
-        if actor.silences.silent_on(beijing_day(at)) or not actor.on_roster(beijing_day(at)):
-            return None
-        return Carry(release, actor, at, _form(actor, random))
+        return carry_at(release, actor, _carried_at(release.issued_at, actor, random), random)
 
 
-def _province_origin(cast: Cast) -> Actor | None:
+def province_origin(cast: Cast) -> Actor | None:
     """The brigade's provincial WeChat account, or what comes nearest to it."""
     provincial = [actor for actor in cast.actors.values() if actor.account.level == "province"]
     provincial = [actor for actor in provincial if _writes_articles(actor)]
@@ -183,11 +180,19 @@ def _carried_at(issued_at: datetime, actor: Actor, random: Random) -> datetime:
     hours = random.lognormvariate(math.log(_MEDIAN_LAG_HOURS[actor.account.level]), _LAG_SIGMA)
     longest = _LONGEST_VIDEO_LAG_HOURS if actor.account.platform in CAPTIONED else LONGEST_LAG_DAYS * 24 - 24
     lag = timedelta(seconds=round(max(0.25, min(hours, longest)) * 3600))
-    at = in_office_hours(issued_at + lag, random.uniform(5, 100))
-    return at.replace(second=0) if actor.account.platform == "website" else at
+    return in_office_hours(issued_at + lag, random.uniform(5, 100))
+
+
+def carry_at(release: Release, actor: Actor, at: datetime, random: Random) -> Carry | None:
+    """A release as an account carries it at an instant; None where it is silent or off the roster then."""
+    at = at.replace(second=0) if actor.account.platform == "website" else at
+    if actor.silences.silent_on(beijing_day(at)) or not actor.on_roster(beijing_day(at)):
+        return None
+    return Carry(release, actor, at, _form(actor, random))
 
 
 def _form(actor: Actor, random: Random) -> CarryForm:
+    """A form in which an account of its platform carries."""
     if actor.account.platform in CAPTIONED:
         return "title"
     if actor.account.platform == "weibo":

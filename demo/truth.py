@@ -15,6 +15,8 @@ from typing import Final
 from msgspec import Struct
 
 from demo.accounts import Actor
+from demo.channels import ChannelTotal, channel_totals
+from demo.followed import FollowUpTruth, WarningTruth, follow_up_truths, warning_truths
 from demo.posts import CarryForm
 from demo.reckoning import (
     AccountTruth,
@@ -32,6 +34,7 @@ from demo.reckoning import (
     reach_totals,
     release_truths,
 )
+from demo.surveys import AwarenessTruth, awareness
 from demo.visitors.ledger import Known
 from demo.visitors.rounds import go_round
 from demo.world import World
@@ -93,6 +96,10 @@ class Truth(Struct, frozen=True, kw_only=True):
     reach: tuple[ReachTotal, ...]
     releases: tuple[ReleaseTruth, ...]
     adoption: tuple[AdoptionTotal, ...]
+    channels: tuple[ChannelTotal, ...]
+    awareness: tuple[AwarenessTruth, ...]
+    warnings: tuple[WarningTruth, ...]
+    follow_ups: tuple[FollowUpTruth, ...]
 
 
 def truth(world: World, until: datetime, waves: Sequence[datetime]) -> Truth:
@@ -120,6 +127,10 @@ def truth(world: World, until: datetime, waves: Sequence[datetime]) -> Truth:
         reach=tuple(reach_totals(ledgers, until)),
         releases=tuple(releases),
         adoption=tuple(adoption_totals(world, ledgers, releases, until)),
+        channels=tuple(channel_totals(world, beijing_day(until))),
+        awareness=tuple(awareness(world)),
+        warnings=tuple(warning_truths(world, ledgers, until)),
+        follow_ups=tuple(follow_up_truths(world, ledgers, until)),
     )
 
 

@@ -13,6 +13,7 @@ from demo.accounts import Actor, Cast
 from demo.diary import Diary
 from demo.growth import Figures, Growth
 from demo.posts import Post
+from demo.warnings import Warnings
 from hub.clock import beijing_day
 from hub.roster import Roster
 
@@ -56,6 +57,11 @@ class World:
     def on_day(self, account_id: str, day: date) -> list[Post]:
         """An account's posts of one Beijing day, oldest first."""
         return self._timeline(account_id, day).by_day.get(day, [])
+
+    @property
+    def warnings(self) -> Warnings:
+        """The fire-risk warnings of the world."""
+        return self._diary.warnings
 
     def figure(self, post: Post, instant: datetime) -> Figures:
         """A post's cumulative figures at an instant, by canonical metric."""

@@ -9,7 +9,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-_TOGETHER: Final = frozenset({"dashboards", "faults", "reports", "streams"})
+_TOGETHER: Final = frozenset({"api", "dashboards", "faults", "reports", "streams"})
 """Rooms whose tests share something that takes long to start, or much of the machine."""
 
 

@@ -62,6 +62,8 @@ def recipients(settings: Settings) -> Iterator[Finding]:
         yield Finding("接收人", "ok", f"{len(people)} 个接收人")
     if settings.webhook and not settings.webhook_key:
         yield Finding("接收人", "warning", "发往 Webhook 的预警没有签名", "设置 FENGHUO_WEBHOOK_KEY")
+    if settings.events_webhook and not settings.events_key:
+        yield Finding("接收人", "warning", "发给其他系统的事件没有签名", "设置 FENGHUO_EVENTS_KEY")
 
 
 def reports(settings: Settings) -> Iterator[Finding]:

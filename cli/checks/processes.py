@@ -1,4 +1,4 @@
-"""Superset, its work in the background and the pages of health: whether they answer.
+"""Superset, its work in the background, the pages of health and the HTTP API: whether they answer.
 
 Light to load, since a supervisor asks every minute or so.
 """
@@ -54,6 +54,12 @@ def pages(settings: Settings) -> Iterator[Finding]:
     """Whether the pages of health answer."""
     address = settings.here(settings.health_port)
     yield _answering("监控页", address, "/metrics", 10, "启动 fenghuo health serve，看它的日志")
+
+
+def api(settings: Settings) -> Iterator[Finding]:
+    """Whether the HTTP API answers, and the warehouse behind it."""
+    remedy = "启动 fenghuo api serve，看它的日志；仓库也要能应答"
+    yield _answering("接口", settings.api_here(), "/healthz", 10, remedy)
 
 
 def _answering(part: str, address: str, page: str, seconds: float, remedy: str) -> Finding:

@@ -45,6 +45,11 @@ Body = dict[str, Any]
 Answer = Callable[[Actor, Body, str], object]
 
 
+def told_url(post: Post, origin: str) -> str:
+    """The address of an article as the interface tells it; `origin` is where the demo is served."""
+    return f"{absolute(post.url, origin)}&chksm={digits(12, 'chksm', post.post_id)}#rd"
+
+
 def routes(scene: Scene) -> list[Route]:
     """The interface's routes, below /wechat."""
     wechat = _Wechat(scene)
@@ -227,7 +232,7 @@ class _Wechat:
             "show_cover_pic": 0,
             "need_open_comment": 1,
             "only_fans_can_comment": 0,
-            "url": f"{absolute(post.url, origin)}&chksm={digits(12, 'chksm', post.post_id)}#rd",
+            "url": told_url(post, origin),
             "is_deleted": post.deleted_by(self._scene.now()),
         }
         if without_content:

@@ -1,9 +1,9 @@
-"""How soon each dashboard is complete: `python -m tests.benchmarks.bench_dashboards [--days N]`.
+"""How soon each dashboard is complete: `python -m tests.benchmarks.bench_dashboards [--days N | --keep DIR]`.
 
-On the demo province, brought up by `fenghuo up` in a folder of its own, in headless Chromium. Cold:
-Superset's cache of figures is empty. Warm: the figures are cached and the browser has been there before.
-The clock runs from asking for the page until its last chart is drawn, on a screen tall enough for all of
-them; logging in is done before.
+On the demo province, brought up by `fenghuo up` in a folder of its own, or on a nation's warehouse that
+`bench_nation --keep DIR` has filled, in headless Chromium. Cold: Superset's cache of figures is empty. Warm:
+the figures are cached and the browser has been there before. The clock runs from asking for the page until
+its last chart is drawn, on a screen tall enough for all of them; logging in is done before.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from pathlib import Path
 import httpx
 
 from dashboards.asset_files import slugs
-from dashboards.bootstrap import dashboard_url
+from dashboards.bootstrap import dashboard_url, import_assets, prepare, serve_command
 from hub.settings import Settings
 from tests.benchmarks.figures import Figures
+from tests.benchmarks.nation.kept import kept_nation
 from tests.dashboards.browser import logged_in
 from tests.warehouse.embedded import free_port
 
@@ -36,10 +37,11 @@ def main(arguments: Sequence[str]) -> None:
     """Print a line for each figure."""
     parser = argparse.ArgumentParser(prog="bench_dashboards")
     parser.add_argument("--days", type=int, default=120)
+    parser.add_argument("--keep", type=Path, help="directory of a nation's warehouse, filled already")
     options = parser.parse_args(arguments)
     figures = Figures("dashboards")
     with (
-        _demo_province(options.days) as settings,
+        _nation(options.keep) if options.keep else _demo_province(options.days) as settings,
         logged_in(settings.secret("superset_admin_password")) as pages,
     ):
         pages.seconds(dashboard_url(settings, slugs()[0]))
@@ -79,6 +81,24 @@ def _demo_province(days: int) -> Iterator[Settings]:
             hub.wait(timeout=60)
 
 
+@contextmanager
+def _nation(keep: Path) -> Iterator[Settings]:
+    """The warehouse that is kept there, and Superset before it."""
+    with kept_nation(keep) as kept:
+        settings = kept.model_copy(update={"superset_port": free_port(), "superset_warm_seconds": 0})
+        prepare(settings)
+        import_assets(settings)
+        command, environment = serve_command(settings)
+        quiet = subprocess.DEVNULL
+        superset = subprocess.Popen(command, env=os.environ | environment, stdout=quiet, stderr=quiet)
+        try:
+            _wait_for(superset, f"http://127.0.0.1:{settings.superset_port}/health")
+            yield settings
+        finally:
+            superset.terminate()
+            superset.wait(timeout=60)
+
+
 def _wait_for(hub: subprocess.Popen[bytes], url: str) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and hub.poll() is None:
@@ -87,7 +107,7 @@ def _wait_for(hub: subprocess.Popen[bytes], url: str) -> None:
                 return
         except httpx.TransportError:
             time.sleep(1.0)
-    sys.exit("The demo province did not come up; try `fenghuo up` by itself.")
+    sys.exit("Superset did not come up; try `fenghuo up` by itself.")
 
 
 if __name__ == "__main__":

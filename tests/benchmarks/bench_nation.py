@@ -15,10 +15,10 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -35,11 +35,11 @@ from tests.benchmarks.nation.asking import Question, make_raw_views, questions, 
 from tests.benchmarks.nation.charts import chart_questions
 from tests.benchmarks.nation.clock import Asker, Cost
 from tests.benchmarks.nation.filling import FIGURES_A_POST, Nation, fill
+from tests.benchmarks.nation.kept import kept_nation
 from tests.benchmarks.records import publish_all
-from tests.warehouse.embedded import ServerProcess, embedded_settings
+from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse, connect
 from warehouse.loader import Loader
-from warehouse.migrations import migrate
 
 REPEATS: Final = ((3.0, 15), (20.0, 3), (float("inf"), 1))
 """How often a question is put that took under so many seconds at first."""
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str]) -> None:
         asker = Asker(settings, _server_of(settings))
         if options.raw:
             make_raw_views(warehouse)
-        answered = [_ask(asker, question, options) for question in _questions(options)]
+        answered = [_ask(asker, question, options) for question in _questions(warehouse, options)]
         if not options.raw:
             _compare(asker, warehouse, figures)
     _print(answered)
@@ -103,30 +103,23 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _questions(options: argparse.Namespace) -> list[Question]:
+def _questions(warehouse: Warehouse, options: argparse.Namespace) -> list[Question]:
     """Of every chart of the dashboards, then of every view."""
-    asked = [*chart_questions(), *questions(views())]
+    [newest] = warehouse.query("SELECT argMax(release_label, issued_at) AS label FROM v_target_outcomes")
+    asked = [*chart_questions(str(newest["label"])), *questions(views())]
     return [one for one in asked if re.search(options.only, f"{one.view} | {one.filtered}")]
 
 
-@contextmanager
-def _warehouse(keep: Path | None) -> Iterator[Settings]:
-    if keep is None:
-        with hub(kafka=False) as settings:
-            yield settings
-        return
-    server = ServerProcess(embedded_settings(keep.resolve()))
-    server.start()
-    try:
-        migrate(connect(server.settings, patience=60))
-        yield server.settings
-    finally:
-        server.stop()
+def _warehouse(keep: Path | None) -> AbstractContextManager[Settings]:
+    return hub(kafka=False) if keep is None else kept_nation(keep)
 
 
 def _fill(warehouse: Warehouse, nation: Nation, figures: Figures) -> None:
     began = time.perf_counter()
     fill(warehouse, nation, lambda step, seconds: figures.add(f"fill, {step}", seconds, "s"))
+    step = time.perf_counter()
+    work_out_all(warehouse, datetime.now(UTC))
+    figures.add("fill, benchmarks", time.perf_counter() - step, "s")
     figures.add("fill, in all", time.perf_counter() - began, "s")
     # What the engine does by itself when a month has rested for a quarter of an hour.
     for table in ("post_metrics", "visit_days"):
@@ -230,10 +223,11 @@ def _compare(asker: Asker, warehouse: Warehouse, figures: Figures) -> None:
     make_raw_views(warehouse)
     began, differing = time.perf_counter(), 0
     for table, key in ROLLUP_KEYS:
+        row = _text_of_row(warehouse, table)
         for place in range(SLICES):
             digests = {
                 asker.ask(
-                    f"SELECT count(), sum(cityHash64(*)) FROM {source}"
+                    f"SELECT count(), sum(cityHash64({row})) FROM {source}"
                     f" WHERE cityHash64({key}) % {SLICES} = {place}"
                 ).answer
                 for source in (f"(SELECT * FROM {table} FINAL SETTINGS {AS_IT_IS})", f"raw_{table}")
@@ -241,6 +235,17 @@ def _compare(asker: Asker, warehouse: Warehouse, figures: Figures) -> None:
             differing += len(digests) != 1
     figures.add("slices of the roll-ups that differ from the raw rows", differing)
     figures.add("seconds to make the roll-ups of the raw rows", time.perf_counter() - began, "s")
+
+
+def _text_of_row(warehouse: Warehouse, table: str) -> str:
+    """A row as text, each column as the table's type: the hash of a row with a NULL in it would be NULL."""
+    rows = warehouse.query(
+        "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}"
+        " ORDER BY position",
+        {"table": table},
+    )
+    columns = [f"CAST({row['name']} AS {row['type']})" for row in rows]
+    return f"toString(({', '.join(columns)}))"
 
 
 def _print(answered: list[Answered]) -> None:

@@ -151,6 +151,10 @@ def test_a_webhook_without_a_signature_is_a_warning_that_hides_its_address(tmp_p
     told = list(configuration.recipients(settings))
     assert "warning" in {one.severity for one in told}
     assert SECRET not in repr(told)
+    settings = Settings(data=tmp_path, events_webhook=SecretStr(f"https://example.invalid/{SECRET}"))
+    told = list(configuration.recipients(settings))
+    assert "发给其他系统的事件没有签名" in {one.words for one in told}
+    assert SECRET not in repr(told)
 
 
 def test_the_plan_of_reports_is_looked_at(tmp_path: Path) -> None:

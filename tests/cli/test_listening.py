@@ -38,7 +38,7 @@ def test_a_taken_port_is_named_with_its_address() -> None:
             require_free_port(taken.getsockname()[1], "FENGHUO_SUPERSET_PORT")
 
 
-@pytest.mark.parametrize(("part", "port"), [("dashboards", "SUPERSET"), ("pages", "HEALTH")])
+@pytest.mark.parametrize(("part", "port"), [("dashboards", "SUPERSET"), ("pages", "HEALTH"), ("api", "API")])
 def test_pages_that_do_not_answer_are_not_well(tmp_path: Path, part: str, port: str) -> None:
     said = check(tmp_path, part, **{f"FENGHUO_{port}_PORT": str(free_port())})
     assert said.exit_code == 1

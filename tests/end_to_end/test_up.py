@@ -51,6 +51,7 @@ def test_the_terminal_shows_each_step_with_its_time_the_levels_and_the_alerts(hu
         "✓ Warehouse answers, tables and roster are up to date",
         "✓ Past days of the province gathered",
         "✓ Everything gathered is in the warehouse",
+        "✓ Other channels and surveys handed in",
         "✓ Releases matched, silences judged",
     ]
     assert all(step.endswith(" s") for step in steps)

@@ -27,6 +27,7 @@ from tests.faults.content import GARBAGE_HEADER, Content, units
 from tests.faults.model import EXPECTED, Expected, Key, Value, expected
 from tests.faults.trial import Trial, prepare
 from tests.warehouse.embedded import ServerProcess, embedded_settings
+from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse, connect
 from warehouse.loader import Loader
 from warehouse.releases import match_releases
@@ -172,6 +173,7 @@ def _load_cleanly(log: Log, warehouse: Warehouse, content: Content) -> None:
 def _derive(warehouse: Warehouse, content: Content) -> None:
     """What the hub's other processes make of the tables: releases, adoptions, alerts."""
     match_releases(warehouse, content.base)
+    work_out_all(warehouse, content.base)
     evaluate(warehouse, content.base)
 
 

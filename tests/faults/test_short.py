@@ -11,7 +11,7 @@ import pytest
 from tests.faults.__main__ import run_trial
 from tests.faults.content import Content
 
-KILLS = 10
+KILLS = 6
 DISK_BYTES = 1_000_000_000
 
 pytestmark = pytest.mark.slow

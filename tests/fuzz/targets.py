@@ -31,7 +31,7 @@ from crawlers.pages.links import article_rows, links_of
 from hub.errors import InvalidRecord
 from hub.records import SCHEMA_VERSION
 from streams import dead_letters
-from streams._kafka_records import read_batch
+from streams._kafka_records import next_batch, read_batch
 from streams.codec import CONTENT_TYPE, decode_value, unknown_fields
 from streams.log import Message, TopicPartition
 from streams.topics import DEAD_LETTERS
@@ -129,12 +129,15 @@ def _letter(data: bytes) -> None:
     dead_letters.revive(dead_letters.decode(Message(DEAD_LETTERS, 0, 0, "k", data, headers, NOW)))
 
 
+POSTS_1: Final = TopicPartition("posts", 1)
+
+
 def _batch(data: bytes) -> None:
     """What a broker answers. Its checksum is the client's to look at, so it is left out here."""
     records = MemoryRecords(data)
     try:
-        while records.has_next():
-            read_batch(records.next_batch(), TopicPartition("posts", 1))
+        while (batch := next_batch(records, POSTS_1)) is not None:
+            read_batch(batch, POSTS_1)
     except _NO_BATCH as error:
         raise InvalidRecord(str(error)) from None
 

@@ -6,7 +6,7 @@ The week told is Monday the 17th to Sunday the 23rd. Every gathered account but 
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from dashboards.reports.periods import Kind, Period, chosen_period
@@ -24,6 +24,7 @@ from tests.warehouse.rows import (
     release,
     visit,
 )
+from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse
 
 MONDAY: Final = date(2025, 11, 17)
@@ -122,6 +123,7 @@ def _fill_posts(warehouse: Warehouse) -> None:
     posts[-1] |= {"audiences": ["rural", "school"]}
     insert(warehouse, "posts", *posts)
     insert(warehouse, "metrics", *figures)
+    work_out_all(warehouse, datetime.now(UTC))
 
 
 def _post(name: str, platform: str, day: int, month: int = 11) -> dict[str, object]:

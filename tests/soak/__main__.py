@@ -1,9 +1,10 @@
-"""`python -m tests.soak [--hours H] [--minutes M] [--plot FILE]`: a simulated day with faults, and what grew.
+"""`python -m tests.soak [--hours H] [--minutes M] [--pace S] [--plot FILE]`: a simulated day with faults.
 
 A whole hub with the demo province is started; then so many hours pass at the live cadence, M minutes at a
-time. Meanwhile the loader, the warehouse, the watch and the province itself are killed in turn (SIGKILL;
-`up` starts them again). At the end every record must be loaded and no post be there twice. Prints a table and
-leaves with 1 where that is not so, or where memory, handles or threads of a part grow.
+time and an hour in no less than S seconds. Releases are matched and silences judged all the while. Loader,
+warehouse and the province itself are killed in turn (SIGKILL; `up` starts them again). At the end every
+record must be loaded and no post be there twice. Prints a table and leaves with 1 where that is not so, or
+where memory, handles or threads of a part grow.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
@@ -33,8 +34,8 @@ from tests.soak.plot import draw
 from tests.soak.samples import Sampler
 
 PAST_DAYS: Final = 3
-VICTIMS: Final = ("load", "demo serve", "load", "watch", "load", "warehouse serve")
-HOURS_BETWEEN_KILLS: Final = 1.0
+VICTIMS: Final = ("load", "demo serve", "load", "demo serve", "load", "warehouse serve")
+HOURS_BETWEEN_KILLS: Final = 2.0
 _REPEATED: Final = "SELECT count() - uniqExact(post_id) AS rows FROM v_posts"
 _BEHIND: Final = "SELECT sum(lag) AS records, min(toUnixTimestamp(measured_at)) AS at FROM v_stream_lag"
 PATIENCE_SECONDS: Final = 120.0
@@ -55,6 +56,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.soak")
     parser.add_argument("--hours", type=float, default=24, help="simulated hours")
     parser.add_argument("--minutes", type=float, default=5, help="simulated minutes that pass at once")
+    parser.add_argument("--pace", type=float, default=30, help="real seconds of a simulated hour, at least")
     parser.add_argument("--plot", type=Path, help="write a picture of the run here")
     return parser.parse_args()
 
@@ -63,8 +65,8 @@ def _soak(hub: RunningHub, options: argparse.Namespace) -> int:
     began, visits, failed = time.monotonic(), 0, 0
     kills: list[float] = []
     victims = cycle(VICTIMS)
-    with _gatherer(hub, options) as gatherer:
-        sampler = Sampler(hub.process.pid, gatherer.pid, hub.data)
+    with _watching(hub) as watch, _gatherer(hub, options) as gatherer:
+        sampler = Sampler({hub.process.pid: "up", gatherer.pid: "gatherer", watch.pid: "watch"}, hub.data)
         for line in gatherer.stdout or ():
             step, made, vain = map(int, line.split())
             visits, failed = visits + made, failed + vain
@@ -85,6 +87,17 @@ def _soak(hub: RunningHub, options: argparse.Namespace) -> int:
     return int(not sound)
 
 
+@contextmanager
+def _watching(hub: RunningHub) -> Iterator[subprocess.Popen[bytes]]:
+    """`watch`, which `up --no-live` does not start, with a round every ten seconds."""
+    watch = subprocess.Popen([sys.executable, "-m", "cli", "watch", "--every", "10"], env=hub.environment)
+    try:
+        yield watch
+    finally:
+        watch.terminate()
+        watch.wait()
+
+
 def _gatherer(hub: RunningHub, options: argparse.Namespace) -> subprocess.Popen[str]:
     settings = Settings(
         data=hub.data,
@@ -93,7 +106,8 @@ def _gatherer(hub: RunningHub, options: argparse.Namespace) -> subprocess.Popen[
     )
     since = datetime.now(UTC).replace(microsecond=0).isoformat()
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.soak.gathering", since, str(options.hours), str(options.minutes)],
+        [sys.executable, "-m", "tests.soak.gathering", since]
+        + [str(given) for given in (options.hours, options.minutes, options.pace)],
         env=hub.environment | demo_environment(settings),
         stdout=subprocess.PIPE,
         text=True,

@@ -1,4 +1,6 @@
-"""Whether something only grows: a straight line through the second half of a run."""
+"""Whether something only grows: a straight line through the second half of a run.
+
+Where a process was killed meanwhile, the lines of its lives have one slope and each its own height."""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import numpy as np
 
 from tests.soak.samples import MEASURES, Sample
 
-SETTLED_SECONDS: Final = 20.0
+SETTLED_SECONDS: Final = 30.0
 """A process younger than this is still loading what it needs, and is left out."""
 
 _ALLOWED: Final = {"memory MB": (0.05, 8.0), "handles": (0.05, 4.0), "threads": (0.05, 2.0)}
@@ -19,7 +21,7 @@ _ALLOWED: Final = {"memory MB": (0.05, 8.0), "handles": (0.05, 4.0), "threads": 
 
 @dataclass(frozen=True)
 class Growth:
-    """A part's measure in the second half: its mean, and what a straight line through it gains."""
+    """A part's measure in the second half: its mean, and what a straight line gains in its longest life."""
 
     part: str
     measure: str
@@ -44,10 +46,13 @@ def growths(samples: Sequence[Sample]) -> list[Growth]:
 
 
 def _growth(part: str, measure: str, place: int, samples: Sequence[Sample]) -> Growth:
-    times = np.array([sample.at for sample in samples])
-    values = np.array([sample.values[place] for sample in samples])
-    mean = float(values.mean())
-    if len(samples) < 3:
+    lives = [[one for one in samples if one.pid == pid] for pid in {sample.pid for sample in samples}]
+    times = [np.array([sample.at for sample in life]) for life in lives]
+    values = [np.array([sample.values[place] for sample in life]) for life in lives]
+    mean = float(np.concatenate(values).mean())
+    passed = np.concatenate([at - at.mean() for at in times])
+    gained = np.concatenate([value - value.mean() for value in values])
+    if not passed.any():
         return Growth(part, measure, mean, 0.0)
-    slope = float(np.polyfit(times - times[0], values, 1)[0])
-    return Growth(part, measure, mean, slope * float(times[-1] - times[0]))
+    slope = float(passed @ gained / (passed @ passed))
+    return Growth(part, measure, mean, slope * max(float(np.ptp(at)) for at in times))

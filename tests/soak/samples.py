@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,8 @@ _EVERY_SECONDS: Final = 1.0
 _COMMANDS: Final = {
     "warehouse serve": "warehouse",
     "load": "loader",
-    "watch": "watch",
     "health serve": "health",
     "demo serve": "demo province",
-    "up": "up",
 }
 
 
@@ -36,12 +35,13 @@ class Sample:
 
 
 class Sampler:
-    """Looks at the processes below `hub`, and at `gatherer`, until told to stop."""
+    """Looks at the processes given by id, and at those that `up` among them keeps, until told to stop."""
 
-    def __init__(self, hub: int, gatherer: int, data: Path) -> None:
+    def __init__(self, given: Mapping[int, str], data: Path) -> None:
         self.samples: list[Sample] = []
         self.disk: list[tuple[float, float]] = []
-        self._hub, self._gatherer, self._data = psutil.Process(hub), psutil.Process(gatherer), data
+        self._given = {psutil.Process(pid): part for pid, part in given.items()}
+        self._data = data
         self._stop = threading.Event()
         self._began = time.monotonic()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -65,20 +65,25 @@ class Sampler:
             self.disk.append((self.now, _size(self._data)))
 
     def _parts(self) -> Iterator[tuple[str, psutil.Process]]:
-        yield "gatherer", self._gatherer
-        yield "up", self._hub
-        with suppress(psutil.Error):
-            for child in self._hub.children():
-                with suppress(psutil.Error):
-                    command = " ".join(child.cmdline()[3:5])
-                    if command in _COMMANDS:
-                        yield _COMMANDS[command], child
+        for process, part in self._given.items():
+            yield part, process
+            if part == "up":
+                yield from _kept(process)
 
     def _sample(self, part: str, process: psutil.Process) -> Sample:
         family = [process] if part == "up" else [process, *process.children(recursive=True)]
         held = [_held(one) for one in family]
         age = time.time() - process.create_time()
         return Sample(self.now, part, process.pid, age, tuple(map(sum, zip(*held, strict=True))))
+
+
+def _kept(up: psutil.Process) -> Iterator[tuple[str, psutil.Process]]:
+    with suppress(psutil.Error):
+        for child in up.children():
+            with suppress(psutil.Error):
+                command = " ".join(child.cmdline()[3:5])
+                if command in _COMMANDS:
+                    yield _COMMANDS[command], child
 
 
 def _held(process: psutil.Process) -> tuple[float, float, float]:
@@ -89,7 +94,8 @@ def _held(process: psutil.Process) -> tuple[float, float, float]:
 def _size(folder: Path) -> float:
     """MB of all files below a folder; those that vanish meanwhile count nothing."""
     size = 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            size += path.stat().st_size
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                size += (Path(place) / name).stat().st_size
     return size / 1e6

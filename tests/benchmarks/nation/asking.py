@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from warehouse.client import Warehouse
-from warehouse.migrations import MEASURES
+from warehouse.migrations import MEASURES, views_in_order
 from warehouse.rollups import ROLLUPS
 from warehouse.statements import split_statements
 
@@ -55,15 +55,10 @@ _SMALL: Final = (
 
 
 def make_raw_views(warehouse: Warehouse) -> None:
-    """For each view one that reads no roll-up, named raw_…; in the order the originals were written."""
+    """For each view one that reads no roll-up, named raw_…; each behind those it reads."""
     for name in ("post_metrics", "visit_days", "account_visits"):
         warehouse.command(f"CREATE OR REPLACE VIEW raw_{name} AS {_raw_rollup(name)}")
-    written = warehouse.query(
-        "SELECT name FROM schema_migrations FINAL WHERE startsWith(name, 'v_') AND digest != ''"
-        " ORDER BY applied_at, name"
-    )
-    left = [str(row["name"]) for row in written]
-    for name in left:
+    for name in views_in_order():
         for statement in split_statements((MEASURES / f"{name}.sql").read_text(encoding="utf-8")):
             warehouse.command(raw(statement))
 
@@ -79,6 +74,6 @@ def _raw_rollup(name: str) -> str:
     """The query that makes a roll-up, over all keys."""
     text = (ROLLUPS / f"{name}.sql").read_text(encoding="utf-8")
     made = text[text.index(")\n", text.index("INSERT INTO")) + 2 :].rpartition("SETTINGS")[0]
-    made = re.sub(r"WHERE post_id BETWEEN.*?Array\(String\)\}\)", "", made, flags=re.DOTALL)
+    made = re.sub(r"WHERE post_id BETWEEN.*? OR post_id IN \{.*?\}\)", "", made, flags=re.DOTALL)
     made = re.sub(r"WHERE account_id IN.*?\n(?= *GROUP)", "", made, flags=re.DOTALL)
     return raw(made) if name == "account_visits" else made

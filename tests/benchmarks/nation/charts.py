@@ -1,4 +1,4 @@
-"""What the dashboards' charts ask, as Superset would write it, with two sets of filters.
+"""What the dashboards' charts ask, as Superset would write it, with two or three sets of filters.
 
 Each chart's question is made of its YAML and its dataset's: dimensions, metrics, filters, order and limit
 around the dataset's SQL. What Superset counts afterwards in the browser or in pandas is not part of it.
@@ -25,19 +25,20 @@ _DIMENSIONS: Final = ("groupby", "columns", "all_columns", "tooltip_columns")
 _DIMENSION: Final = ("start_time", "end_time", "y_axis", "series", "source", "target")
 
 
-def chart_questions() -> Iterator[Question]:
-    """Each chart's of the last 30 days of one city and of twelve months of all, if it can be so filtered."""
+def chart_questions(release: str) -> Iterator[Question]:
+    """Each chart's of the last 30 days of one city, of twelve months of all, and of the release with this
+    label, if it can be so filtered."""
     assets = {PurePosixPath(path): parsed(text) for path, text in read_assets().items()}
     datasets = {asset["uuid"]: asset for path, asset in assets.items() if path.parts[0] == "datasets"}
     for path, chart in assets.items():
         if path.parts[0] != "charts":
             continue
         dataset = datasets[chart["dataset_uuid"]]
-        for words, filters in _filters(dataset):
+        for words, filters in _filters(dataset, release):
             yield Question(f"chart {path.stem}", words, _sql(chart["params"], dataset, filters))
 
 
-def _filters(dataset: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _filters(dataset: Mapping[str, Any], release: str) -> Iterator[tuple[str, list[str]]]:
     """How a dashboard narrows a dataset: in words, and as conditions."""
     columns = {column["column_name"] for column in dataset["columns"]}
     time = dataset.get("main_dttm_col")
@@ -47,6 +48,8 @@ def _filters(dataset: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     if narrow != wide:
         yield " ".join(["30 days" if time else "", "a city" if city else ""]).strip(), narrow
     yield ("12 months, all" if time else "all"), wide
+    if "release_label" in columns:
+        yield "one release", [f"release_label IN {_literal([release])}"]
 
 
 def _sql(params: Mapping[str, Any], dataset: Mapping[str, Any], filters: list[str]) -> str:
