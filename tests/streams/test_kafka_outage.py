@@ -12,6 +12,7 @@ import pytest
 from hub.errors import Unavailable
 from streams import kafka
 from streams.kafka import KafkaLog
+from streams.log import TopicPartition
 from streams.topics import POSTS
 from tests.kafka_broker import Broker, jars, start_broker
 
@@ -38,6 +39,7 @@ def test_what_could_not_be_flushed_is_delivered_when_the_broker_is_back(
     producer.flush()
     consumer = log.consumer("readers", [POSTS])
     [before] = consumer.poll(10, 20)
+    consumer.commit({TopicPartition(before.topic, before.partition): before.offset + 1})
     broker.stop()
 
     producer.send(POSTS, "k", b"during 1", {})
@@ -53,14 +55,15 @@ def test_what_could_not_be_flushed_is_delivered_when_the_broker_is_back(
     again = start_broker(broker.directory, jars(), port=int(broker.bootstrap.split(":")[1]))
     producer.flush()
     producer.close()
-    after: list[bytes] = []
+    # A group that the broker no longer knows joins anew and may be given again what it has not committed.
+    after: dict[bytes, None] = {}
     while len(after) < 2:
-        after += [message.value for message in consumer.poll(10, 1)]
+        after |= dict.fromkeys(message.value for message in consumer.poll(10, 1))
     consumer.close()
     log.close()
     again.stop()
     assert before.value == b"before"
-    assert after == [b"during 1", b"during 2"]
+    assert list(after) == [b"during 1", b"during 2"]
 
 
 def test_a_producer_whose_clock_is_a_year_ahead_is_not_refused(
