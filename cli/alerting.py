@@ -7,6 +7,7 @@ import signal
 import threading
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -42,6 +43,7 @@ from hub.settings import Settings
 from warehouse.assigned_matching import match_assigned
 from warehouse.benchmarks import Benchmarks
 from warehouse.client import Warehouse, WarehouseError, connect
+from warehouse.kept import KeptAnswers
 from warehouse.migrations import require_not_newer
 from warehouse.releases import match_releases
 
@@ -58,6 +60,14 @@ Name = Annotated[
 By = Annotated[str, typer.Option("--by", help="Who does it; without it, your login on this machine.")]
 
 
+@dataclass(frozen=True)
+class Upkeep:
+    """What a round works out ahead of those who ask, each when it is due."""
+
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
+    benchmarks: Benchmarks = field(default_factory=Benchmarks)
+
+
 def watch(
     every: Annotated[float, typer.Option(help="Seconds between two rounds.")] = 180.0,
 ) -> None:
@@ -71,13 +81,15 @@ def watch(
 
 
 def watch_once(
-    warehouse: Warehouse, judging: Judging, notifier: Notifier, benchmarks: Benchmarks | None = None
+    warehouse: Warehouse, judging: Judging, notifier: Notifier, upkeep: Upkeep | None = None
 ) -> None:
     """One round. Raises Unavailable when the warehouse does not answer."""
+    upkeep = upkeep or Upkeep()
     now = SystemClock().now()
     match_releases(warehouse, now)
     match_assigned(warehouse, now)
-    (benchmarks or Benchmarks()).round(warehouse, now)
+    upkeep.answers.round(warehouse, now)
+    upkeep.benchmarks.round(warehouse, now)
     catch_up(warehouse, now, judging)
     repair_history(warehouse, now)
     close_checked(warehouse, now)
@@ -196,11 +208,11 @@ def _again_and_again(
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    benchmarks = Benchmarks()
+    upkeep = Upkeep()
     while not stop.is_set():
         pause = every
         try:
-            watch_once(warehouse, judging, notifier, benchmarks)
+            watch_once(warehouse, judging, notifier, upkeep)
             if not has_judged(warehouse):
                 pause = min(every, FIRST_VISIT_SECONDS)
         except Unavailable as error:

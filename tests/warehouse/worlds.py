@@ -27,6 +27,7 @@ from tests.warehouse.rows import (
     visit,
 )
 from warehouse.client import Warehouse
+from warehouse.kept import KEPT
 
 Row = dict[str, object]
 
@@ -66,6 +67,7 @@ _TABLES = (
     "account_visits",
     "releases",
     "adoptions",
+    *KEPT,
 )
 
 

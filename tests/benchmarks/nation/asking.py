@@ -67,7 +67,12 @@ def raw(sql: str) -> str:
     """A query or a view's definition, on the raw rows."""
     sql = re.sub(r"\b(post_metrics|visit_days|account_visits) FINAL", r"raw_\1", sql)
     sql = re.sub(r"\bFROM post_metrics\b", "FROM raw_post_metrics", sql)
+    sql = sql.replace(_KEPT, f"{_KEPT.removesuffix(' AS kept')} AND false AS kept")
     return re.sub(r"\b(v_[a-z0-9_]+)\b", r"raw_\1", sql)
+
+
+_KEPT: Final = "INTERVAL 30 MINUTE AS kept"
+"""Where a view decides whether it reads a kept answer."""
 
 
 def _raw_rollup(name: str) -> str:
