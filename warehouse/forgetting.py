@@ -29,6 +29,8 @@ _SPECIAL: Final[Mapping[str, str]] = {
     "unknown_fields": f"record_key = {{account:String}} OR record_key IN ({_ITS_POSTS})",
     "adoptions": "account_id = {account:String} OR release_id IN"
     " (SELECT release_id FROM releases WHERE account_id = {account:String})",
+    "release_targets": "account_id = {account:String} OR release_id IN"
+    " (SELECT release_id FROM releases WHERE account_id = {account:String})",
     "alert_episodes": "subject = {account:String}",
 }
 """Conditions on tables whose columns alone do not tell, those first that look into others."""

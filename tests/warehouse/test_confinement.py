@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from tests.dashboards.small_province import fill
 from tests.warehouse.conftest import empty
 from tests.warehouse.embedded import ServerProcess
-from tests.warehouse.rows import ago, assigned, insert
+from tests.warehouse.rows import ago, assigned, insert, now
 from tests.warehouse.staff import NEIGHBOURS, PEOPLE, Door, enter_people
 from warehouse.client import Warehouse, connect
+from warehouse.kept import keep_answers
 from warehouse.migrations import migrate
 from warehouse.row_rules import HIDDEN, THROUGH_VIEWS, unruled
 
@@ -29,6 +31,7 @@ def world(warehouse_server: ServerProcess) -> Iterator[Warehouse]:
     fill(opened)
     enter_people(opened)
     insert(opened, "assigned_releases", assigned("assigned:1", EVERYBODY, ago(days=3), title="冬季提示"))
+    keep_answers(opened, now())
     opened.command("CREATE DATABASE IF NOT EXISTS elsewhere")
     opened.command("CREATE OR REPLACE VIEW elsewhere.v_all AS SELECT * FROM fenghuo.accounts")
     yield opened
@@ -111,6 +114,19 @@ def test_a_department_sees_its_own_line_and_the_provinces_brigade(world: Warehou
         "p-douyin",
         "p-wechat",
     ]
+
+
+@pytest.mark.parametrize("login", PEOPLE)
+def test_of_kept_answers_one_sees_what_would_be_worked_out_for_oneself(county: Door, login: str) -> None:
+    for kept, running, worked_out in (
+        ("v_target_outcomes", "EXCEPT (followed_hours)", "v_judged_targets"),
+        ("v_index_inputs", "", "v_added_index_inputs"),
+    ):
+        told, expected = (
+            door(county, login).text(f"SELECT * {running} FROM {view} ORDER BY ALL FORMAT JSONEachRow")
+            for view in (kept, worked_out)
+        )
+        assert list(map(json.loads, told.splitlines())) == list(map(json.loads, expected.splitlines())), kept
 
 
 ATTACKS = {

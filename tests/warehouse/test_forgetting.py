@@ -18,6 +18,7 @@ from tests.warehouse.loading import account, crawl, metrics, post, publish
 from tests.warehouse.rows import ago, assigned, insert
 from warehouse.client import Warehouse
 from warehouse.forgetting import forget, forgotten, remember, what_is_kept
+from warehouse.kept import keep_answers
 from warehouse.loader import GROUP, Loader
 from warehouse.replay import Replay
 
@@ -98,6 +99,7 @@ def test_all_that_tells_of_it_goes_in_a_filled_province_and_nothing_else(warehou
     fill(warehouse)
     targets = ["k-wechat", "s-wechat"]
     insert(warehouse, "assigned_releases", assigned("assigned:1", targets, ago(days=3), title="提示"))
+    keep_answers(warehouse, ago())
     others = warehouse.query("SELECT count() AS n FROM posts WHERE account_id != 's-wechat'")
     kept = what_is_kept(warehouse, "s-wechat")
     assert forget(warehouse, "s-wechat", "test", NOW, at_once) == kept
