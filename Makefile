@@ -24,8 +24,8 @@ install: .venv/installed ## Install into .venv
 	@PYTHON="$(PYTHON)" sh install.sh
 
 test: install check-system lint ## Run linters and all tests (Kafka, Chromium and all)
-	@$(BIN)/python -m pytest tests --ignore=tests/end_to_end -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_OPTIONS)
-	@$(BIN)/python -m pytest tests/end_to_end -n 2 --dist loadscope --no-loadscope-reorder $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest tests --ignore=tests/end_to_end -n 3 --dist loadscope --no-loadscope-reorder $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest tests/end_to_end -n 3 --dist loadscope --no-loadscope-reorder $(PYTEST_OPTIONS)
 
 check-system: install
 	@$(BIN)/python -m tests.system
