@@ -14,22 +14,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-import httpx
-
 from dashboards.asset_files import slugs
-from dashboards.bootstrap import dashboard_url, import_assets, prepare, serve_command
+from dashboards.bootstrap import dashboard_url, import_assets, prepare
+from hub.clock import SystemClock
 from hub.settings import Settings
 from tests.benchmarks.figures import Figures
 from tests.benchmarks.nation.kept import kept_nation
 from tests.dashboards.browser import logged_in
+from tests.dashboards.served import answers, served
 from tests.warehouse.embedded import free_port
+from warehouse.client import connect
+from warehouse.kept import keep_answers
 
-READY_SECONDS = 1800
+UP_SECONDS = 1800.0
 REPEATS = 3
 
 
@@ -69,7 +70,8 @@ def _demo_province(days: int) -> Iterator[Settings]:
         command = [sys.executable, "-m", "cli", "up", "--no-live", "--no-browser", "--days", str(days)]
         hub = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
         try:
-            _wait_for(hub, f"http://127.0.0.1:{ports['superset']}/health")
+            if not answers(hub, int(ports["superset"]), UP_SECONDS):
+                sys.exit("Superset did not come up; try `fenghuo up` by itself.")
             yield Settings(
                 data=Path(folder),
                 clickhouse_port=int(ports["clickhouse"]),
@@ -83,31 +85,15 @@ def _demo_province(days: int) -> Iterator[Settings]:
 
 @contextmanager
 def _nation(keep: Path) -> Iterator[Settings]:
-    """The warehouse that is kept there, and Superset before it."""
+    """The warehouse that is kept there, its answers as fresh as `watch` has them, and Superset before it."""
     with kept_nation(keep) as kept:
+        with closing(connect(kept, patience=60)) as warehouse:
+            keep_answers(warehouse, SystemClock().now())
         settings = kept.model_copy(update={"superset_port": free_port(), "superset_warm_seconds": 0})
         prepare(settings)
         import_assets(settings)
-        command, environment = serve_command(settings)
-        quiet = subprocess.DEVNULL
-        superset = subprocess.Popen(command, env=os.environ | environment, stdout=quiet, stderr=quiet)
-        try:
-            _wait_for(superset, f"http://127.0.0.1:{settings.superset_port}/health")
+        with served(settings, settings.data / "superset.log"):
             yield settings
-        finally:
-            superset.terminate()
-            superset.wait(timeout=60)
-
-
-def _wait_for(hub: subprocess.Popen[bytes], url: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and hub.poll() is None:
-        try:
-            if httpx.get(url).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(1.0)
-    sys.exit("Superset did not come up; try `fenghuo up` by itself.")
 
 
 if __name__ == "__main__":

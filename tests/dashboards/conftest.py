@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import httpx
 import pytest
 
-from dashboards.bootstrap import bring_staff_in, import_assets, prepare, serve_command
+from dashboards.bootstrap import bring_staff_in, import_assets, prepare
 from hub.settings import Settings
 from tests.dashboards.browser import Pages, logged_in
+from tests.dashboards.served import served
 from tests.dashboards.small_province import ACTIVE, fill, fill_channels, fill_good_piece
 from tests.system import missing
 from tests.warehouse.embedded import ServerProcess, free_port
@@ -26,7 +24,6 @@ from warehouse.migrations import migrate
 from warehouse.passwords import fresh_password
 from warehouse.staff import Person, keep_staff
 
-READY_SECONDS = 120
 NEWCOMER = "xinren"
 """Somebody who has not yet chosen a password of his own."""
 MADE_PASSWORD = fresh_password()
@@ -101,18 +98,9 @@ def staffed(prepared: Settings, province: Warehouse) -> Settings:
 @pytest.fixture(scope="session")
 def superset(prepared: Settings) -> Iterator[RunningSuperset]:
     """Superset as `fenghuo up` starts it."""
-    command, environment = serve_command(prepared)
     log = prepared.data / "superset.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, env={**os.environ, **environment}, stdout=output, stderr=output, cwd=prepared.data
-        )
-    try:
-        _wait_until_healthy(prepared, process, log)
+    with served(prepared, log):
         yield RunningSuperset(prepared, log)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -130,14 +118,3 @@ def pages(chromium: None, superset: RunningSuperset) -> Iterator[Pages]:
     """A browser in which the administrator is logged in, one for all tests here."""
     with logged_in(superset.password) as browser:
         yield browser
-
-
-def _wait_until_healthy(settings: Settings, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"http://127.0.0.1:{settings.superset_port}/health").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise AssertionError(f"Superset did not answer:\n{log.read_text(errors='replace')[-3000:]}")

@@ -1,0 +1,48 @@
+"""Superset as `fenghuo up` starts it, for tests and for benchmarks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from dashboards.bootstrap import serve_command
+from hub.settings import Settings
+
+READY_SECONDS: Final = 120.0
+
+
+@contextmanager
+def served(settings: Settings, log: Path) -> Iterator[None]:
+    """Superset of these settings, prepared before, answers until the block ends; its words go to `log`."""
+    command, environment = serve_command(settings)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env={**os.environ, **environment}, stdout=output, stderr=output, cwd=settings.data
+        )
+    try:
+        if not answers(process, settings.superset_port, READY_SECONDS):
+            words = log.read_text(errors="replace")[-3000:]
+            raise AssertionError(f"Superset did not answer:\n{words}")
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def answers(process: subprocess.Popen[bytes], superset_port: int, seconds: float) -> bool:
+    """Whether Superset says that it is well before so many seconds are over, and before the process ends."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"http://127.0.0.1:{superset_port}/health").is_success:
+                return True
+        except httpx.TransportError:
+            time.sleep(0.2)
+    return False
