@@ -88,12 +88,12 @@ def watch_once(
     now = SystemClock().now()
     match_releases(warehouse, now)
     match_assigned(warehouse, now)
-    upkeep.answers.round(warehouse, now)
     upkeep.benchmarks.round(warehouse, now)
     catch_up(warehouse, now, judging)
     repair_history(warehouse, now)
     close_checked(warehouse, now)
     notifier.round(now)
+    upkeep.answers.round(warehouse, now)
 
 
 @app.command()

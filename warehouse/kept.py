@@ -8,13 +8,16 @@ before it works it out as it is asked then, slower and just as right.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from hub.clock import require_utc
-from warehouse.client import Warehouse
+from warehouse.client import Warehouse, WarehouseError
+
+logger = logging.getLogger(__name__)
 
 KEPT: Final[Mapping[str, str]] = {
     "release_targets": "v_judged_targets",
@@ -54,9 +57,15 @@ class KeptAnswers:
         self._due = datetime.min.replace(tzinfo=UTC)
 
     def round(self, warehouse: Warehouse, now: datetime) -> None:
-        """Work them out if that is due. Raises as `keep_answers`."""
+        """Work them out if that is due. What the warehouse refuses is told and left: views do without.
+
+        Raises Unavailable, DiskFull.
+        """
         if now < self._due:
             return
         began = time.perf_counter()
-        keep_answers(warehouse, now)
+        try:
+            keep_answers(warehouse, now)
+        except WarehouseError as error:
+            logger.error("Answers are not kept, so who asks waits for them: %s", error.sentence)
         self._due = now + timedelta(seconds=(time.perf_counter() - began) / SHARE)

@@ -92,6 +92,15 @@ def test_working_out_takes_a_tenth_of_the_time_at_most(released: Warehouse) -> N
     assert _kept_at(released) != first
 
 
+def test_what_the_warehouse_refuses_is_told_and_left(
+    released: Warehouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(KEPT, "release_targets", "v_there_is_none")
+    KeptAnswers().round(released, now())
+    assert "Answers are not kept, so who asks waits for them" in caplog.text
+    assert [row["state"] for row in released.query(_STATES)] == ["carried", "missing"]
+
+
 def _withdraw(warehouse: Warehouse) -> None:
     withdrawn = adoption("douyin:r", "douyin:c", "carried", ago(days=10) + timedelta(hours=1), valid=False)
     insert(warehouse, "adoptions", withdrawn)
