@@ -100,11 +100,16 @@ class Warehouse:
         """`query` with the SQL of a file."""
         return self.query(path.read_text(encoding="utf-8"), parameters)
 
-    def command(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
-        """Run a statement that has no result; on a cluster, what it stands for there."""
+    def command(
+        self, sql: str, parameters: Mapping[str, object] | None = None, *, repeatable: bool = True
+    ) -> None:
+        """Run a statement that has no result; on a cluster, what it stands for there.
+
+        One that is not `repeatable` is sent once: whether it was done is unknown where Unavailable is raised.
+        """
         bound = _bound(parameters)
         for statement in self._statements(sql):
-            self._run(statement, bound)
+            self._run(statement, bound, self._patience if repeatable else 0.0)
 
     def insert(self, table: str, columns: Mapping[str, Sequence[object]], token: str | None = None) -> None:
         """Insert columns of equal length. With a `token`, which must tell their content, they go in once.
@@ -176,9 +181,9 @@ class Warehouse:
         cluster = self._settings.clickhouse_cluster
         return statements_for(cluster, sql) if cluster else [sql]
 
-    def _run(self, sql: str, bound: dict[str, object]) -> None:
+    def _run(self, sql: str, bound: dict[str, object], patience: float) -> None:
         # The client's own `command` puts parameters into the address, however long they are.
-        self._patiently(lambda client: client.raw_query(sql, parameters=bound))
+        self._patiently(lambda client: client.raw_query(sql, parameters=bound), patience)
 
     def _column_types(self, table: str) -> dict[str, str]:
         if table not in self._types:
@@ -186,9 +191,10 @@ class Warehouse:
             self._types[table] = {str(row["name"]): str(row["type"]) for row in described}
         return self._types[table]
 
-    def _patiently(self, call: Callable[[Client], _T]) -> _T:
+    def _patiently(self, call: Callable[[Client], _T], patience: float | None = None) -> _T:
         """`call`, tried again with growing pauses while the server cannot be reached."""
-        give_up_at, pause = time.monotonic() + self._patience, FIRST_PAUSE
+        patience = self._patience if patience is None else patience
+        give_up_at, pause = time.monotonic() + patience, FIRST_PAUSE
         while True:
             try:
                 return call(self._connected())

@@ -19,15 +19,14 @@ from typing import Any, Final, cast
 from hub.errors import ConfigError
 from hub.files import replace_file
 from warehouse.client import Warehouse
-from warehouse.kept import KEPT, next_of
 
 SLICE_ROWS: Final = 100_000
 """About how many rows a file holds: some tens of MB in Native."""
 SLICE_BYTES: Final = 64_000_000
 """About how many uncompressed bytes; the embedded server takes 256 MB in one request."""
 TABLES_FILE: Final = "tables.json"
-NOT_DUMPED: Final = frozenset({"schema_migrations", *KEPT, *map(next_of, KEPT)})
-"""`migrate` writes the first itself, and the manifest tells what it said; `watch` makes the others anew."""
+NOT_DUMPED: Final = frozenset({"schema_migrations"})
+"""Written by `migrate` itself; the manifest tells what it said."""
 
 _QUERIES: Final = Path(__file__).parent / "queries"
 

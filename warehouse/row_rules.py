@@ -21,6 +21,7 @@ NOTHING: Final = "0"
 OPEN: Final[Mapping[str, str]] = {
     "departments": "行业部门名录，是公开的名称表",
     "schema_migrations": "表结构的版本，不含业务数据",
+    "kept_rounds": "各项结果何时算出，不含业务数据",
     "alert_evaluations": "判定进度，不含账号",
     "stream_lag": "采集积压的总量，不含账号",
     "survey_questions": "调查的题目，不含结果",

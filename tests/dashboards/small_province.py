@@ -21,6 +21,7 @@ from tests.warehouse.rows import (
 )
 from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse
+from warehouse.kept import keep_answers
 from warehouse.surveys import compute_waves
 
 PROVINCE, CITY, OTHER_CITY = "130000", "130100", "130200"
@@ -56,6 +57,7 @@ def fill(warehouse: Warehouse) -> None:
     _fill_posts(warehouse)
     _fill_release(warehouse)
     _fill_alerts(warehouse)
+    keep_answers(warehouse, ago())
 
 
 def fill_good_piece(warehouse: Warehouse) -> None:
@@ -70,6 +72,7 @@ def fill_good_piece(warehouse: Warehouse) -> None:
             figure(post_id, ago(days=age - 7, hours=2), account_id="p-wechat", readers=readers),
         )
     work_out_all(warehouse, ago())
+    keep_answers(warehouse, ago())
 
 
 def fill_channels(warehouse: Warehouse) -> None:

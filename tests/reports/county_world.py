@@ -19,6 +19,7 @@ from tests.warehouse.rows import (
     department,
     figure,
     insert,
+    now,
     post,
     region,
     release,
@@ -26,6 +27,7 @@ from tests.warehouse.rows import (
 )
 from warehouse.benchmarks import work_out_all
 from warehouse.client import Warehouse
+from warehouse.kept import keep_answers
 
 MONDAY: Final = date(2025, 11, 17)
 FIRST_VISIT, LAST_VISIT = date(2025, 10, 1), date(2025, 11, 24)
@@ -63,6 +65,7 @@ def fill(warehouse: Warehouse) -> None:
     insert(warehouse, "crawls", *_visits())
     _fill_posts(warehouse)
     _fill_releases(warehouse)
+    keep_answers(warehouse, now())
 
 
 def _fill_roster(warehouse: Warehouse) -> None:

@@ -27,7 +27,6 @@ from tests.warehouse.rows import (
     visit,
 )
 from warehouse.client import Warehouse
-from warehouse.kept import KEPT
 
 Row = dict[str, object]
 
@@ -67,7 +66,7 @@ _TABLES = (
     "account_visits",
     "releases",
     "adoptions",
-    *KEPT,
+    "kept_rounds",
 )
 
 

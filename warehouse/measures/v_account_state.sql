@@ -1,6 +1,7 @@
 -- Which accounts are silent, and of which nobody can say. A post deleted within 24 hours of publication is no
 -- update; an account without any update is silent since we began to watch it. Where nothing was fetched for
--- 24 hours, silence is not asserted: silent_days stays empty.
+-- 24 hours, silence is not asserted: silent_days stays empty. What was before the last sixty days is read from what was kept
+-- in the last half hour (warehouse/kept.py), or looked for as it is asked.
 
 CREATE OR REPLACE VIEW v_account_state
 (
@@ -39,6 +40,8 @@ CREATE OR REPLACE VIEW v_account_state
 )
 AS
 WITH
+    (SELECT max(kept_at) FROM kept_rounds WHERE answer = 'older_updates') AS round,
+    round > now64(3) - INTERVAL 30 MINUTE AS kept,
     ifNull(c.last_success_at >= now64(3) - INTERVAL 24 HOUR, false) AS known,
     ifNull(
         toDate(u.last_update_at, 'Asia/Shanghai'),
@@ -105,9 +108,23 @@ LEFT ANY JOIN
         argMax(toNullable(p.post_id), (p.published_at, p.post_id)) AS last_update_post_id,
         argMax(toNullable(p.title), (p.published_at, p.post_id)) AS last_update_title,
         argMax(toNullable(p.url), (p.published_at, p.post_id)) AS last_update_url
-    FROM v_post_metrics AS p
-    WHERE p.published_at <= now64(3)
-        AND (p.deleted_at IS NULL OR p.deleted_at > p.published_at + INTERVAL 24 HOUR)
+    FROM
+    (
+        -- A day more than is kept, which was so some minutes ago.
+        SELECT account_id, published_at, post_id, title, url
+        FROM v_post_metrics
+        WHERE published_at > now64(3) - INTERVAL 61 DAY
+            AND published_at <= now64(3)
+            AND (deleted_at IS NULL OR deleted_at > published_at + INTERVAL 24 HOUR)
+        UNION ALL
+        SELECT account_id, published_at, post_id, title, url
+        FROM older_updates
+        WHERE kept AND kept_at = round
+        UNION ALL
+        SELECT account_id, published_at, post_id, title, url
+        FROM v_older_updates
+        WHERE NOT kept
+    ) AS p
     GROUP BY p.account_id
 ) AS u ON u.account_id = a.account_id
 LEFT ANY JOIN (SELECT * FROM account_visits FINAL) AS c ON c.account_id = a.account_id

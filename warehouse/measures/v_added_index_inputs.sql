@@ -2,7 +2,7 @@
 -- A total is empty as soon as one of the period's posts has no such figure, or none yet: an index from fewer posts than
 -- there were would be a smaller number under the same name. Deleted posts are left out. A headline is the first
 -- article of a message; unknown as soon as one post's position is. Without any post every total is a true 0.
--- Added up anew whenever it is asked; v_index_inputs reads what was kept of it minutes ago.
+-- Added up anew whenever it is asked; v_index_inputs reads what `watch` kept of it last.
 
 CREATE OR REPLACE VIEW v_added_index_inputs
 (
@@ -189,4 +189,4 @@ LEFT ANY JOIN
         GROUP BY account_id, platform, period, period_start
     )
 ) AS p ON p.account_id = i.account_id AND p.platform = i.platform AND p.period = i.period AND p.period_start = i.period_start
-COMMENT '指数的输入，随问随算；请通过 v_index_inputs 读取';
+COMMENT '指数的输入，随问随算；平常请查 v_index_inputs';

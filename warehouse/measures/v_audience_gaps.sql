@@ -21,6 +21,9 @@ CREATE OR REPLACE VIEW v_audience_gaps
     state_name LowCardinality(String) COMMENT '有、空缺、未知、空白'
 )
 AS
+WITH
+    (SELECT max(kept_at) FROM kept_rounds WHERE answer = 'older_audiences') AS round,
+    round > now64(3) - INTERVAL 30 MINUTE AS kept
 SELECT
     r.region_code AS region_code,
     r.region_name AS region_name,
@@ -80,16 +83,34 @@ LEFT ANY JOIN
     SELECT
         arrayJoin(arrayDistinct(['', a.region_code])) AS region_code,
         w.audience AS audience,
-        countIf(w.published_at > now64(3) - INTERVAL 30 DAY) AS posts_30d,
-        max(toNullable(w.published_at)) AS last_published_at
+        sum(w.posts_30d) AS posts_30d,
+        max(toNullable(w.last_published_at)) AS last_published_at
     FROM
     (
+        -- A day more than is kept, which was so some minutes ago.
         SELECT
-            account_id,
-            published_at,
-            arrayJoin(audiences) AS audience
-        FROM v_post_metrics
-        WHERE NOT deleted AND published_at > now64(3) - INTERVAL 365 DAY AND published_at <= now64(3)
+            n.account_id AS account_id,
+            n.audience AS audience,
+            countIf(n.published_at > now64(3) - INTERVAL 30 DAY) AS posts_30d,
+            max(n.published_at) AS last_published_at
+        FROM
+        (
+            SELECT
+                account_id,
+                published_at,
+                arrayJoin(audiences) AS audience
+            FROM v_post_metrics
+            WHERE NOT deleted AND published_at > now64(3) - INTERVAL 32 DAY AND published_at <= now64(3)
+        ) AS n
+        GROUP BY account_id, audience
+        UNION ALL
+        SELECT account_id, audience, 0, last_published_at
+        FROM older_audiences
+        WHERE kept AND kept_at = round AND last_published_at > now64(3) - INTERVAL 365 DAY
+        UNION ALL
+        SELECT account_id, audience, 0, last_published_at
+        FROM v_older_audiences
+        WHERE NOT kept
     ) AS w
     INNER JOIN (SELECT account_id, region_code FROM v_accounts WHERE on_roster) AS a ON a.account_id = w.account_id
     GROUP BY region_code, audience

@@ -147,7 +147,7 @@ LEFT ANY JOIN
             FROM v_post_metrics
             WHERE NOT deleted
                 AND published_at <= now64(3)
-                AND published_day >= (SELECT toDate(min(assigned_at), 'Asia/Shanghai') FROM follow_ups)
+                AND published_day >= (SELECT toDate(minOrNull(assigned_at), 'Asia/Shanghai') FROM follow_ups)
         ) AS p ON p.account_id = g.account_id
         WHERE (g.aim = 'update' OR (g.aim = 'audience' AND has(p.audiences, g.audience)))
             AND (

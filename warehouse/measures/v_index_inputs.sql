@@ -2,7 +2,7 @@
 -- A total is empty as soon as one of the period's posts has no such figure, or none yet: an index from fewer posts than
 -- there were would be a smaller number under the same name. Deleted posts are left out. A headline is the first
 -- article of a message; unknown as soon as one post's position is. Without any post every total is a true 0.
--- Read from what was kept in the last half hour (warehouse/kept.py); added up as it is asked where nothing was.
+-- Read as `watch` added them up last (warehouse/kept.py).
 
 CREATE OR REPLACE VIEW v_index_inputs
 (
@@ -29,13 +29,7 @@ CREATE OR REPLACE VIEW v_index_inputs
     followers_new Nullable(Int64) COMMENT '周期内新增粉丝：末减初，负数记 0；初末任一缺失为空'
 )
 AS
-WITH
-    (SELECT max(kept_at) FROM index_inputs) > now64(3) - INTERVAL 30 MINUTE AS kept
 SELECT * EXCEPT (kept_at)
 FROM index_inputs
-WHERE kept
-UNION ALL
-SELECT *
-FROM v_added_index_inputs
-WHERE NOT kept
+WHERE kept_at = (SELECT max(kept_at) FROM kept_rounds WHERE answer = 'index_inputs')
 COMMENT '指数的输入：账号每周、每月满 7 天的各项合计，缺一篇即为空';

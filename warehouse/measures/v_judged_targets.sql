@@ -2,7 +2,7 @@
 -- Targets are the gathered accounts on the roster when the release was issued, but its origin: all of them for a
 -- release of the province, those of the city for a release of a city. A target is known when it was visited with
 -- success on every Beijing day of the 72 hours and stayed on the roster; unknown is never "not carried".
--- Judged anew whenever it is asked; v_target_outcomes reads what was kept of it minutes ago.
+-- Judged anew whenever it is asked; v_target_outcomes reads what `watch` kept of it after its last matching.
 CREATE OR REPLACE VIEW v_judged_targets
 (
     release_id LowCardinality(String) COMMENT '发布编号',
@@ -265,4 +265,4 @@ LEFT ANY JOIN
     WHERE NOT deleted
     GROUP BY account_id, month
 ) AS s ON s.account_id = t.account_id AND s.month = toYYYYMM(t.issued_at, 'UTC')
-COMMENT '每次发布、每个应转载账号的结论及其依据，随问随判；请通过 v_target_outcomes 读取';
+COMMENT '每次发布、每个应转载账号的结论及其依据，随问随判；平常请查 v_target_outcomes';

@@ -1,6 +1,6 @@
 -- What became of each target of each release: the carrying post with its form, link and reach, and how often it was visited
 -- and what it published meanwhile. One row a release and target; rates count rows that are `counted`, as v_adoption_by_level
--- does. Read from what was kept in the last half hour (warehouse/kept.py); judged as it is asked where nothing was.
+-- does. Read as `watch` judged them last (warehouse/kept.py), after its last matching.
 CREATE OR REPLACE VIEW v_target_outcomes
 (
     release_id LowCardinality(String) COMMENT '发布编号',
@@ -54,14 +54,9 @@ CREATE OR REPLACE VIEW v_target_outcomes
     posts_meanwhile UInt64 COMMENT '首发后 72 小时内这个账号发布的作品数（未删除）'
 )
 AS
-WITH
-    (SELECT max(kept_at) FROM release_targets) > now64(3) - INTERVAL 30 MINUTE AS kept
 SELECT * EXCEPT (kept_at)
 FROM release_targets
--- A release that the reader may not see shows him no targets, though they are his own.
-WHERE kept AND release_id IN (SELECT release_id FROM releases)
-UNION ALL
-SELECT *
-FROM v_judged_targets
-WHERE NOT kept
-COMMENT '每次发布、每个应转载账号的结果';
+WHERE kept_at = (SELECT max(kept_at) FROM kept_rounds WHERE answer = 'release_targets')
+    -- A release that the reader may not see shows him no targets, though they are his own.
+    AND release_id IN (SELECT release_id FROM releases)
+COMMENT '每次发布、每个应转载账号的结果，匹配之后判定';

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from warehouse.client import Warehouse
+from warehouse.kept import KEPT
 from warehouse.migrations import MEASURES, views_in_order
 from warehouse.rollups import ROLLUPS
 from warehouse.statements import split_statements
@@ -67,12 +68,15 @@ def raw(sql: str) -> str:
     """A query or a view's definition, on the raw rows."""
     sql = re.sub(r"\b(post_metrics|visit_days|account_visits) FINAL", r"raw_\1", sql)
     sql = re.sub(r"\bFROM post_metrics\b", "FROM raw_post_metrics", sql)
-    sql = sql.replace(_KEPT, f"{_KEPT.removesuffix(' AS kept')} AND false AS kept")
+    sql = re.sub(_KEPT_ANSWER, lambda found: f"SELECT * FROM {KEPT[found[1]]} WHERE true", sql)
+    sql = re.sub(r"\bround > now64\(3\) - INTERVAL 30 MINUTE AS kept", "false AS kept", sql)
     return re.sub(r"\b(v_[a-z0-9_]+)\b", r"raw_\1", sql)
 
 
-_KEPT: Final = "INTERVAL 30 MINUTE AS kept"
-"""Where a view decides whether it reads a kept answer."""
+_KEPT_ANSWER: Final = (
+    r"SELECT \* EXCEPT \(kept_at\)\nFROM (\w+)\n"
+    r"WHERE kept_at = \(SELECT max\(kept_at\) FROM kept_rounds[^)]*\)"
+)
 
 
 def _raw_rollup(name: str) -> str:
