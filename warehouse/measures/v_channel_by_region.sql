@@ -80,7 +80,8 @@ LEFT ANY JOIN
     FROM v_post_metrics AS m
     INNER JOIN (SELECT account_id, region_code FROM v_accounts) AS b ON b.account_id = m.account_id
     ARRAY JOIN [('month', toStartOfMonth(m.published_day)), ('week', m.published_week)] AS cut
-    WHERE NOT m.deleted
+    -- A month or week of the first record may begin up to thirty days before it.
+    WHERE NOT m.deleted AND m.published_day >= (SELECT minOrNull(first_day) - 31 FROM v_channel_activities)
     GROUP BY period, period_start, region_code
 ) AS p ON p.period = c.period AND p.period_start = c.period_start AND p.region_code = c.region_code
 COMMENT '其他渠道：各区划每月、每周做了多少；旁边是同期作品数，不相加'

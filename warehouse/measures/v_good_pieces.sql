@@ -93,7 +93,8 @@ INNER JOIN
     SELECT *
     FROM v_overperformance
     WHERE age = '7d' AND benchmark_of = 'account' AND score >= 2 AND reach >= 10
-) AS b ON b.post_id = p.post_id
+-- By day, too, so that a period reads its own months only.
+) AS b ON b.post_id = p.post_id AND toDate(b.published_at, 'Asia/Shanghai') = p.published_day
 LEFT ANY JOIN
 (
     SELECT

@@ -178,7 +178,13 @@ LEFT ANY JOIN
 LEFT ANY JOIN
 (
     SELECT n.region_code AS region_code, groupUniqArray(m.published_day) AS days
-    FROM (SELECT account_id, published_day FROM v_post_metrics WHERE NOT deleted) AS m
+    FROM
+    (
+        SELECT account_id, published_day
+        FROM v_post_metrics
+        WHERE NOT deleted
+            AND published_day >= (SELECT toDate(minOrNull(issued_at), 'Asia/Shanghai') - 14 FROM warnings)
+    ) AS m
     INNER JOIN (SELECT account_id, region_code FROM v_accounts WHERE level = 'county') AS n ON n.account_id = m.account_id
     GROUP BY region_code
 ) AS s ON s.region_code = w.region_code
