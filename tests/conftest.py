@@ -1,4 +1,4 @@
-"""How tests are shared out where several processes run them side by side (`pytest -n 2 --dist loadscope`)."""
+"""How tests are shared out where several processes run them side by side (`pytest -n 3 --dist loadscope`)."""
 
 from __future__ import annotations
 
