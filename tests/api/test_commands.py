@@ -8,11 +8,9 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -20,6 +18,7 @@ from cli.context import console
 from cli.main import app
 from hub.errors import ConfigError
 from hub.settings import Settings
+from tests.answering import answers
 from tests.api.conftest import Caller
 from tests.warehouse.embedded import environment_of, free_port
 from warehouse.client import Warehouse
@@ -86,7 +85,7 @@ def test_the_interface_runs_as_a_process_is_well_logs_json_and_ends(
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_it_answers(address, process)
+        assert answers(process, f"{address}/healthz", seconds=60)
         assert run(settings, "health", "check", "api", **environment).exit_code == 0
         assert Caller(address, tokens["changan"]).ask("/v1/counties").status_code == 200
         process.send_signal(signal.SIGTERM)
@@ -99,15 +98,3 @@ def test_the_interface_runs_as_a_process_is_well_logs_json_and_ends(
     [asked] = [line for line in lines if line["message"] == "GET /v1/counties 200"]
     assert asked["token"] == tokens["changan"].split("_")[1]
     assert tokens["changan"] not in log.read_text(encoding="utf-8")
-
-
-def wait_until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            httpx.get(f"{address}/healthz", timeout=5, trust_env=False).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"the interface does not answer at {address}")

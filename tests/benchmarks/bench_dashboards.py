@@ -22,10 +22,11 @@ from dashboards.asset_files import slugs
 from dashboards.bootstrap import dashboard_url, import_assets, prepare
 from hub.clock import SystemClock
 from hub.settings import Settings
+from tests.answering import answers
 from tests.benchmarks.figures import Figures
 from tests.benchmarks.nation.kept import kept_nation
 from tests.dashboards.browser import logged_in
-from tests.dashboards.served import answers, served
+from tests.dashboards.served import served
 from tests.warehouse.embedded import free_port
 from warehouse.client import connect
 from warehouse.kept import keep_answers
@@ -70,7 +71,7 @@ def _demo_province(days: int) -> Iterator[Settings]:
         command = [sys.executable, "-m", "cli", "up", "--no-live", "--no-browser", "--days", str(days)]
         hub = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL)
         try:
-            if not answers(hub, int(ports["superset"]), UP_SECONDS):
+            if not answers(hub, f"http://127.0.0.1:{ports['superset']}/health", UP_SECONDS):
                 sys.exit("Superset did not come up; try `fenghuo up` by itself.")
             yield Settings(
                 data=Path(folder),

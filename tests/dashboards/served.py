@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import httpx
-
 from dashboards.bootstrap import serve_command
 from hub.settings import Settings
+from tests.answering import answers
 
 READY_SECONDS: Final = 120.0
 
@@ -27,22 +25,10 @@ def served(settings: Settings, log: Path) -> Iterator[None]:
             command, env={**os.environ, **environment}, stdout=output, stderr=output, cwd=settings.data
         )
     try:
-        if not answers(process, settings.superset_port, READY_SECONDS):
+        if not answers(process, f"http://127.0.0.1:{settings.superset_port}/health", READY_SECONDS):
             words = log.read_text(errors="replace")[-3000:]
             raise AssertionError(f"Superset did not answer:\n{words}")
         yield
     finally:
         process.terminate()
         process.wait(timeout=60)
-
-
-def answers(process: subprocess.Popen[bytes], superset_port: int, seconds: float) -> bool:
-    """Whether Superset says that it is well before so many seconds are over, and before the process ends."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"http://127.0.0.1:{superset_port}/health").is_success:
-                return True
-        except httpx.TransportError:
-            time.sleep(0.2)
-    return False

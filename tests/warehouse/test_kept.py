@@ -1,4 +1,4 @@
-"""An answer is kept as it was worked out, read whole, and worked out anew when nobody keeps it."""
+"""An answer is kept as it was worked out, and read whole until it is kept anew."""
 
 from __future__ import annotations
 
